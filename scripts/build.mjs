@@ -1,0 +1,45 @@
+// Builds dist/: the pack's own code file by file, third-party code in bundles, icons and codex files beside their nodes.
+import { build } from 'esbuild';
+import { globSync } from 'node:fs';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+
+const common = {
+	platform: 'node',
+	target: 'node24',
+	format: 'cjs',
+	logLevel: 'warning',
+	// An `import()` becomes a lazy `require`, as n8n's own loader and the bundles are CommonJS.
+	supported: { 'dynamic-import': false },
+};
+
+await rm('dist', { recursive: true, force: true });
+
+const own = globSync(['nodes/**/*.ts', 'credentials/**/*.ts', 'src/**/*.ts']).filter(
+	(file) => !file.endsWith('.d.ts') && !file.startsWith(join('src', 'vendor')),
+);
+await build({ ...common, entryPoints: own, outdir: 'dist', outbase: '.' });
+
+const vendor = globSync('src/vendor/*.ts');
+await build({
+	...common,
+	bundle: true,
+	minify: true,
+	keepNames: true,
+	legalComments: 'none',
+	entryPoints: vendor,
+	outdir: 'dist/vendor',
+	external: ['axios', 'luxon', 'openai', 'playwright', 'puppeteer-core', '@napi-rs/canvas'],
+});
+
+for (const file of globSync(['nodes/**/*.{svg,json}', 'credentials/**/*.svg', 'locales/*.json', 'models/**/*'], { withFileTypes: true })) {
+	if (!file.isFile()) continue;
+	const path = join(file.parentPath, file.name);
+	await mkdir(dirname(join('dist', path)), { recursive: true });
+	await cp(path, join('dist', path));
+}
+console.log(`Built ${own.length} files and ${vendor.length} bundles (${vendor.map((file) => basename(file, '.ts')).join(', ')}).`);

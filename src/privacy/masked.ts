@@ -1,0 +1,12 @@
+declare const maskedBrand: unique symbol;
+
+/** Text from which personal data were taken out. Only this folder makes one; `llm` accepts nothing else. */
+export type Masked = string & { readonly [maskedBrand]: 'Masked' };
+
+/**
+ * A prompt of our own with masked text in it. The template's literal parts are words of this project,
+ * so only what is put in between has to be masked before: anything else does not compile.
+ */
+export function ownWords(literals: TemplateStringsArray, ...values: ReadonlyArray<Masked | number>): Masked {
+	return String.raw({ raw: literals }, ...values) as Masked;
+}

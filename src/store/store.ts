@@ -1,4 +1,9 @@
-/** A value that both back ends store without loss. Dates go in as ISO 8601 text in UTC, objects as JSON text. */
+/**
+ * A value that both back ends store without loss. Dates go in as ISO 8601 text in UTC, objects as JSON text.
+ * Whole numbers come back as `number` where it holds them exactly and as `bigint` beyond that, up to 64 bits.
+ * In text, NUL and lone surrogates become U+FFFD: PostgreSQL has no room for them, and UTF-8 has no form.
+ * NaN and infinite numbers are refused.
+ */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
 
@@ -15,24 +20,35 @@ export interface Migration {
 export interface Schema {
 	/** Prefix of the area's tables, e.g. `crawl` for `crawl_posts`. */
 	area: string;
+	/** Only ever added to: a step that went out is never changed, as databases in the field have taken it. */
 	migrations: readonly Migration[];
 }
 
-/** Statements use `$1`, `$2`, ... on both back ends. */
+/** Statements use `$1`, `$2`, ... on both back ends; a statement gets exactly the parameters that it names. */
 export interface Queryable {
-	/** Rows of a SELECT or of a RETURNING clause; empty for other statements. */
+	/**
+	 * Rows of a SELECT or of a RETURNING clause; empty for other statements. One statement a call.
+	 * @throws CityHallError `STORE_CONSTRAINT` when a unique, foreign-key, not-null or check rule is broken;
+	 * `STORE_QUERY` when the statement is wrong; `STORE_VALUE` for a value no column can hold;
+	 * `STORE_FULL`, `STORE_READ_ONLY`, `STORE_CORRUPT`, `STORE_IO` for what the disk does.
+	 */
 	query<T extends Row = Row>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
 }
 
 export interface Store extends Queryable {
 	readonly dialect: 'sqlite' | 'postgres';
-	/** Brings an area's tables up to date. Safe to call from several processes at once; costs nothing when done. */
+	/**
+	 * Brings an area's tables up to date. Safe to call from several processes at once; costs nothing when done.
+	 * @throws CityHallError `STORE_NEWER` when the database was written by a newer version of the pack.
+	 */
 	ensure(schema: Schema): Promise<void>;
 	/**
 	 * Runs `work` in one write transaction and gives its result; rolls back and rethrows when it throws.
-	 * Waits for other writers without blocking the event loop.
+	 * Waits for other writers without blocking the event loop. Inside `work` only `tx` may be used: a call
+	 * on the store itself would wait for the transaction that waits for it, and is refused (`STORE_MISUSE`).
 	 * @throws CityHallError `STORE_BUSY` when the database stays locked.
 	 */
 	transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+	/** Waits for what was begun, then lets go. Later calls fail with `STORE_CLOSED`; closing twice is harmless. */
 	close(): Promise<void>;
 }

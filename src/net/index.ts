@@ -1,0 +1,13 @@
+export { createHttpClient } from './http-client';
+export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-client';
+export { createAddressGuard, parseAllowedHosts } from './address-guard';
+export type { AddressGuard } from './address-guard';
+export { createGuardedAgents } from './guarded-agent';
+export type { GuardedAgents } from './guarded-agent';
+export { canonicalCharset, decodeText } from './charset';
+export type { DecodedText } from './charset';
+export { encodeForm } from './form';
+export { fileNameFromDisposition, safeFileName } from './file-name';
+export type { CookieStore } from './cookies';
+export { systemClock } from './clock';
+export type { Clock } from './clock';

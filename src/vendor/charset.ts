@@ -1,0 +1,1 @@
+export { default as iconv } from 'iconv-lite';

@@ -1,0 +1,4 @@
+export { parseDocument } from 'htmlparser2';
+export { selectAll, selectOne, is as matches } from 'css-select';
+export { isTag, isText } from 'domhandler';
+export type { AnyNode, ChildNode, Document, Element } from 'domhandler';

@@ -1,0 +1,1 @@
+export { default as ipaddr } from 'ipaddr.js';

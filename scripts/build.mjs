@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kordocAlone } from './kordoc-alone.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -37,6 +38,29 @@ await build({
 	entryPoints: vendor,
 	outdir: 'dist/vendor',
 	external: ['axios', 'luxon', 'openai', 'playwright', 'puppeteer-core', '@napi-rs/canvas'],
+	plugins: [kordocAlone],
+});
+
+// Our files do nothing when loaded but define what they export, so a worker gets only what it uses of a folder.
+const ownCodeOnlyExports = {
+	name: 'own-code-only-exports',
+	setup(worker) {
+		worker.onResolve({ filter: /^\.\.?(\/|$)/ }, async ({ path, pluginData, ...from }) => {
+			if (pluginData === 'resolved') return undefined;
+			const found = await worker.resolve(path, { ...from, pluginData: 'resolved' });
+			return { ...found, sideEffects: false };
+		});
+	},
+};
+
+// A worker thread starts from one file, so its part of our code is joined; third-party bundles stay shared with the rest.
+await build({
+	...common,
+	bundle: true,
+	entryPoints: { 'read-document': 'src/documents/worker.ts' },
+	outdir: 'dist/workers',
+	external: ['#vendor/*', 'axios'],
+	plugins: [ownCodeOnlyExports],
 });
 
 for (const file of globSync(['nodes/**/*.{svg,json}', 'credentials/**/*.svg', 'locales/*.json', 'models/**/*'], { withFileTypes: true })) {

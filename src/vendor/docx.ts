@@ -1,0 +1,3 @@
+import mammoth from 'mammoth';
+
+export const { convertToHtml, images } = mammoth;

@@ -1,0 +1,1 @@
+export { getDocumentProxy } from 'unpdf';

@@ -1,0 +1,106 @@
+import { hasBusinessChecksum, hasRegistrationChecksum } from '../checksums';
+import { after, before, digitsOf, isInsideIdentifier, isReference, near, type Candidate, type Rule } from '../finding';
+
+const MONTH_DAY = '(?:0\\s?[1-9]|1\\s?[0-2])\\s?(?:0\\s?[1-9]|[12]\\s?\\d|3\\s?[01])';
+const BIRTH = `\\d\\s?\\d\\s?${MONTH_DAY}`;
+const GAP = '[\\s\\-.~_/=]{0,3}';
+const TAIL = '(?:\\s?\\d){6}';
+const HANGUL_DIGITS = '공영일이삼사오육륙칠팔구';
+
+const REGISTRATION = /주민|등록\s?번호|외국인|거소|주번|ㅈㅁ|rrn|resident/i;
+
+function isRegistration(candidate: Candidate): boolean {
+	if (/\d/.test(before(candidate, 1)) || /\d/.test(after(candidate, 1))) return false;
+	const digits = digitsOf(candidate.text);
+	if (hasRegistrationChecksum(digits) || near(candidate, REGISTRATION)) return true;
+	const split = /[-.~_/=]/.test(candidate.text);
+	if (split) return !/\d[-.]$/.test(before(candidate, 2));
+	// Without a hyphen the shape is also that of a time stamp in milliseconds and of many order numbers.
+	if (isReference(candidate) || isInsideIdentifier(candidate)) return false;
+	// Columns of single digits and of short numbers only look like one when read across their blanks.
+	return !/\s/.test(candidate.text) || /^\d{6}\s{1,2}\d{7}$/.test(candidate.text) || /^(?:\d\s){12}\d$/.test(candidate.text);
+}
+
+function registrationValue(text: string): string {
+	const plain = text.replace(/[공영일이삼사오육륙칠팔구]/g, (digit) => String('공일이삼사오육칠팔구'.indexOf(digit.replace('영', '공').replace('륙', '육'))));
+	return plain.replace(/[^\d*]/g, '');
+}
+
+const looksLikeDate = (digits: string): boolean => /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits);
+
+export const identityNumbers: readonly Rule[] = [
+	{
+		kind: 'residentNumber',
+		pattern: new RegExp(`${BIRTH}${GAP}[1-4]${TAIL}`, 'g'),
+		accept: isRegistration,
+		value: registrationValue,
+	},
+	{
+		kind: 'foreignerNumber',
+		pattern: new RegExp(`${BIRTH}${GAP}[5-8]${TAIL}`, 'g'),
+		accept: isRegistration,
+		value: registrationValue,
+	},
+	{
+		// A mistyped date still is somebody's number where the text says what it is.
+		kind: 'residentNumber',
+		pattern: /\d{6}[\s\-.~_/=]{0,3}\d{7}(?!\d)/g,
+		accept: (candidate) => /(?:주민|외국인)\s?(?:등록)?\s?(?:번호)?[^\d\n]{0,8}$/.test(before(candidate, 20)),
+		value: registrationValue,
+	},
+	{
+		// Half hidden numbers still tell the date of birth and the sex.
+		kind: 'residentNumber',
+		pattern: new RegExp(`(?<!\\d)\\d{2}${MONTH_DAY}\\s?-\\s?[1-8]\\d{0,5}(?:[*xX●○•]{1,6})`, 'g'),
+		value: registrationValue,
+	},
+	{
+		kind: 'residentNumber',
+		pattern: new RegExp(
+			`(?:[0-9${HANGUL_DIGITS}]\\s?){6}(?:[\\-.]|다시|에)?\\s?[1-8일이삼사오육륙칠팔](?:\\s?[0-9${HANGUL_DIGITS}]){6}`,
+			'g',
+		),
+		accept: (candidate) =>
+			/[가-힣]/.test(candidate.text) &&
+			new RegExp(`^\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])`).test(registrationValue(candidate.text)),
+		value: registrationValue,
+	},
+	{
+		kind: 'businessNumber',
+		pattern: /(?<![\d-])\d{3}\s?-\s{0,2}\d{2}\s?-\s{0,2}\d{5}(?![\d-])/g,
+		accept: (candidate) => hasBusinessChecksum(digitsOf(candidate.text)) || near(candidate, /사업자|등록\s?번호/),
+		value: digitsOf,
+	},
+	{
+		kind: 'businessNumber',
+		pattern: /(?<!\d)\d{3}[\s.]?\d{2}[\s.]?\d{5}(?!\d)/g,
+		accept: (candidate) => near(candidate, /사업자/),
+		value: digitsOf,
+	},
+	{
+		kind: 'driverLicence',
+		pattern: /(?<![\d-])(?:1[1-9]|2[0-68])[\s\-.]{1,2}\d{2}[\s\-.]{1,2}\d{6}[\s\-.]{1,2}\d{2}(?![\d-])/g,
+		value: digitsOf,
+	},
+	{
+		kind: 'driverLicence',
+		pattern: /(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)\s{0,2}\d{2}\s?-\s?\d{6}\s?-\s?\d{2}(?!\d)/g,
+		value: digitsOf,
+	},
+	{
+		kind: 'driverLicence',
+		pattern: /(?<!\d)(?:1[1-9]|2[0-68])[\s\-.]{0,2}\d{2}[\s\-.]{0,2}\d{6}[\s\-.]{0,2}\d{2}(?!\d)/g,
+		accept: (candidate) => near(candidate, /면허/),
+		value: digitsOf,
+	},
+	{
+		kind: 'passport',
+		pattern: /(?<![A-Za-z0-9_-])[MSRODGmsrodg]\s?(?:\d{3}[A-Za-z]\d{4}|\d{8})(?![A-Za-z0-9_-])/g,
+		accept: (candidate) => {
+			if (near(candidate, /여권|passport/i)) return true;
+			const digits = digitsOf(candidate.text);
+			return /^[MSRODG]\d/.test(candidate.text) && !looksLikeDate(digits) && !isReference(candidate);
+		},
+		value: (text) => text.replace(/\s/g, '').toUpperCase(),
+	},
+];

@@ -41,11 +41,15 @@ function missingPackages() {
 /** Node 24 from the npm package `node`, whatever the machine has. */
 export async function bringNode(note) {
 	if (nodeWorks()) return note('already there');
+	await installNode();
+	if (!nodeWorks()) throw new Trouble('Node 24 was installed but does not run on this machine.', 'Is the C library older than Debian 11 or Ubuntu 20.04?');
+}
+
+export async function installNode() {
 	await quietly('Installing Node 24', 'npm', ['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'], {
 		cwd: root,
 		log: 'node24.log',
 	});
-	if (!nodeWorks()) throw new Trouble('Node 24 was installed but does not run on this machine.', 'Is the C library older than Debian 11 or Ubuntu 20.04?');
 }
 
 /** dist/, when a source has changed since it was built. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installNode } from './checkout.mjs';
 import { childEnvironment, needDisk, quietly } from './command.mjs';
 import { cache, n8nBin, n8nFolder, n8nVersion, nodeBin, root } from './places.mjs';
 import { Trouble } from './steps.mjs';
@@ -36,8 +37,8 @@ export async function bringN8n(note) {
 		await quietly(
 			'Building the database driver of n8n',
 			'npm',
-			['rebuild', 'sqlite3', '--ignore-scripts=false', `--nodedir=${headers()}`],
-			{ ...options, append: true, env: childEnvironment({ npm_config_nodedir: headers() }) },
+			['rebuild', 'sqlite3', '--ignore-scripts=false'],
+			{ ...options, append: true, env: childEnvironment({ npm_config_nodedir: await headers() }) },
 		);
 		const fault = whatFails();
 		if (fault !== null) throw new Trouble(`n8n ${n8nVersion} was installed but does not work: ${fault}`, `Remove the folder ${n8nFolder} and start again.`);
@@ -62,14 +63,19 @@ function whatFails() {
 	return null;
 }
 
-function headers() {
-	const folder = join(root, 'node_modules', 'node', 'node_modules');
-	const found = [folder, join(root, 'node_modules')]
+async function headers() {
+	// A later `npm install` tidies them away, as they are in no lockfile; Node's own install step brings them again.
+	if (!findHeaders()) await installNode();
+	const found = findHeaders();
+	if (!found) throw new Trouble('The C headers of Node 24 were not found.', 'Remove the folder node_modules and start again.');
+	return found;
+}
+
+function findHeaders() {
+	return [join(root, 'node_modules', 'node', 'node_modules'), join(root, 'node_modules')]
 		.filter((place) => existsSync(place))
 		.flatMap((place) => readdirSync(place).map((name) => join(place, name)))
 		.find((place) => /node-(bin-)?(linux|darwin)-\w+$/.test(place) && existsSync(join(place, 'include', 'node', 'node.h')));
-	if (!found) throw new Trouble('The C headers of Node 24 were not found.', 'Remove the folder node_modules and start again.');
-	return found;
 }
 
 /** Two starts at once: the second waits. A lock whose owner is gone is taken over. */

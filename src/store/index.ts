@@ -1,2 +1,2 @@
 export type { Migration, Queryable, Row, Schema, SqlValue, Store } from './store';
-export { openSqliteStore } from './sqlite/open';
+export { openSqliteStore, type SqliteStoreOptions } from './sqlite/open';

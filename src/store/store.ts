@@ -46,6 +46,7 @@ export interface Store extends Queryable {
 	 * Runs `work` in one write transaction and gives its result; rolls back and rethrows when it throws.
 	 * Waits for other writers without blocking the event loop. Inside `work` only `tx` may be used: a call
 	 * on the store itself would wait for the transaction that waits for it, and is refused (`STORE_MISUSE`).
+	 * A statement that fails ends the transaction, also when `work` catches its error: say `ON CONFLICT` instead.
 	 * @throws CityHallError `STORE_BUSY` when the database stays locked.
 	 */
 	transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CityHallError } from '../errors';
 import type { SqlValue } from './store';
 
@@ -22,7 +23,7 @@ export function storable(value: SqlValue, place: number): SqlValue {
 		case 'bigint':
 			return value >= smallest && value <= largest ? value : refuse(place, 'the whole number needs more than 64 bits');
 		default:
-			return value === null || value instanceof Uint8Array ? value : refuse(place, `it is ${typeof value}`);
+			return value === null || types.isUint8Array(value) ? value : refuse(place, `it is ${typeof value}`);
 	}
 }
 

@@ -7,7 +7,6 @@ import { parameterCount, storable } from '../values';
 import { busy, WriteQueue } from '../write-queue';
 import { explain, isBusy } from './faults';
 
-const patienceMs = 15_000;
 const longestNapMs = 40;
 const statementsKept = 200;
 
@@ -15,7 +14,7 @@ const statementsKept = 200;
 const applicationId = 0x43487631;
 
 /** SQLite's own waiting would stop n8n's event loop, so the wait between two tries is ours. */
-async function untilFree<T>(attempt: () => T): Promise<T> {
+async function untilFree<T>(patienceMs: number, attempt: () => T): Promise<T> {
 	const deadline = performance.now() + patienceMs;
 	for (let tries = 1; ; tries++) {
 		try {
@@ -84,24 +83,30 @@ class Handle {
  * while reads go to the other and see what was committed last, also in the middle of somebody's transaction.
  */
 export class Connection {
-	private readonly queue = new WriteQueue(patienceMs);
+	private readonly queue: WriteQueue;
 	private readonly upToDate = new WeakSet<Schema>();
 
 	private constructor(
 		private readonly file: string,
 		private readonly writer: Handle,
 		private readonly reader: Handle,
-	) {}
+		private readonly patienceMs: number,
+	) {
+		this.queue = new WriteQueue(patienceMs);
+	}
 
-	/** @param file an existing file: a database of the pack or empty */
-	static async open(file: string): Promise<Connection> {
+	/**
+	 * @param file an existing file: a database of the pack or empty
+	 * @param patienceMs how long to wait for other writers
+	 */
+	static async open(file: string, patienceMs: number): Promise<Connection> {
 		const { DatabaseSync } = await import('node:sqlite');
 		const handles: Handle[] = [];
 		try {
 			const options = { timeout: 2, enableForeignKeyConstraints: true };
 			const writer = new Handle(new DatabaseSync(file, options));
 			handles.push(writer);
-			await untilFree(() => {
+			await untilFree(patienceMs, () => {
 				claim(writer, file);
 				writer.db.exec('PRAGMA journal_mode = WAL');
 			});
@@ -111,10 +116,10 @@ export class Connection {
 			writer.db.exec('PRAGMA synchronous = FULL');
 			// A single large crawl must not leave its log file at its largest size for ever.
 			writer.db.exec('PRAGMA journal_size_limit = 67108864');
-			await untilFree(() => writer.db.exec(migrationsTable));
+			await untilFree(patienceMs, () => writer.db.exec(migrationsTable));
 			const reader = new Handle(new DatabaseSync(file, { ...options, readOnly: true }));
 			handles.push(reader);
-			return new Connection(file, writer, reader);
+			return new Connection(file, writer, reader, patienceMs);
 		} catch (error) {
 			for (const { db } of handles) db.close();
 			throw explain(error, file);
@@ -124,8 +129,8 @@ export class Connection {
 	async query<T extends Row>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
 		this.queue.assertOutside();
 		try {
-			if (/^\s*select\b/i.test(sql)) return await untilFree(() => this.reader.all<T>(sql, params));
-			return await this.queue.run(() => untilFree(() => this.writer.all<T>(sql, params)));
+			if (/^\s*select\b/i.test(sql)) return await untilFree(this.patienceMs, () => this.reader.all<T>(sql, params));
+			return await this.queue.run(() => untilFree(this.patienceMs, () => this.writer.all<T>(sql, params)));
 		} catch (error) {
 			throw explain(error, this.file);
 		}
@@ -135,28 +140,31 @@ export class Connection {
 		this.queue.assertOutside();
 		return await this.queue.run(async () => {
 			let open = true;
+			let broken: unknown;
 			const tx: Queryable = {
 				query: async <R extends Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> => {
-					// A full disk makes SQLite roll back by itself: what came after would be committed row by row.
-					if (!open || !this.writer.db.isTransaction) throw ended();
+					if (!open) throw ended();
+					// SQLite would go on after a failed statement where PostgreSQL ends the transaction, and after a
+					// full disk it rolls back by itself and would commit what follows row by row.
+					if (broken) throw broken;
 					try {
 						return this.writer.all<R>(sql, params);
 					} catch (error) {
-						throw explain(error, this.file);
+						broken = explain(error, this.file);
+						throw broken;
 					}
 				},
 			};
 			try {
-				await untilFree(() => this.writer.db.exec('BEGIN IMMEDIATE'));
+				await untilFree(this.patienceMs, () => this.writer.db.exec('BEGIN IMMEDIATE'));
 				const result = await work(tx);
 				open = false;
-				// Work that swallowed the error of such a rollback must not pass for done.
-				if (!this.writer.db.isTransaction) throw ended();
-				await untilFree(() => this.writer.db.exec('COMMIT'));
+				if (broken) throw broken;
+				await untilFree(this.patienceMs, () => this.writer.db.exec('COMMIT'));
 				return result;
 			} catch (error) {
 				open = false;
-				if (this.writer.db.isTransaction) this.writer.db.exec('ROLLBACK');
+				rollBack(this.writer);
 				throw explain(error, this.file);
 			}
 		});
@@ -189,6 +197,14 @@ function ended(): CityHallError {
 	);
 }
 
+function rollBack({ db }: Handle): void {
+	try {
+		if (db.isTransaction) db.exec('ROLLBACK');
+	} catch {
+		// On a failing disk SQLite has rolled back by itself; the error that led here is the one to be told.
+	}
+}
+
 function claim(handle: Handle, file: string): void {
 	const idOf = (): number => Number(handle.all('PRAGMA application_id', [])[0]?.application_id ?? 0);
 	if (idOf() === applicationId) return;
@@ -206,6 +222,6 @@ function claim(handle: Handle, file: string): void {
 		handle.db.exec(`PRAGMA application_id = ${applicationId}`);
 		handle.db.exec('COMMIT');
 	} finally {
-		if (handle.db.isTransaction) handle.db.exec('ROLLBACK');
+		rollBack(handle);
 	}
 }

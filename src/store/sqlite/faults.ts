@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CityHallError } from '../../errors';
 
 /** Primary result codes, https://www.sqlite.org/rescode.html */
@@ -12,7 +13,7 @@ const CONSTRAINT = 19;
 const NOTADB = 26;
 
 function resultCode(error: unknown): number | null {
-	if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+	if (!types.isNativeError(error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
 	return error.errcode & 0xff;
 }
 
@@ -22,7 +23,11 @@ export function isBusy(error: unknown): boolean {
 }
 
 function systemCode(error: unknown): string | null {
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+	return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function textOf(error: unknown): string {
+	return types.isNativeError(error) ? error.message : String(error);
 }
 
 function cannotOpen(file: string, cause: unknown): CityHallError {
@@ -80,7 +85,7 @@ export function explain(error: unknown, file: string): unknown {
 		case CONSTRAINT:
 			return new CityHallError(
 				'STORE_CONSTRAINT',
-				`The database refused a row: ${error instanceof Error ? error.message : String(error)}.`,
+				`The database refused a row: ${textOf(error)}.`,
 				'The same entry is there already, or an entry that it refers to is missing. Check the input.',
 				{ cause: error },
 			);
@@ -89,7 +94,7 @@ export function explain(error: unknown, file: string): unknown {
 		default:
 			return new CityHallError(
 				'STORE_QUERY',
-				`The database did not understand a statement: ${error instanceof Error ? error.message : String(error)}.`,
+				`The database did not understand a statement: ${textOf(error)}.`,
 				'This is a mistake in the node, not in your data. Please report it with the text of this message.',
 				{ cause: error },
 			);

@@ -5,6 +5,12 @@ import type { Queryable, Row, Schema, SqlValue, Store } from '../store';
 import { Connection } from './connection';
 import { explain } from './faults';
 
+export interface SqliteStoreOptions {
+	file: string;
+	/** Milliseconds to wait for other writers, 15,000 by default. The first to open a file sets it for the process. */
+	patienceMs?: number;
+}
+
 interface Shared {
 	connection: Promise<Connection>;
 	users: number;
@@ -70,10 +76,11 @@ class SqliteStore implements Store {
  * the file too.
  * @throws CityHallError `STORE_CANNOT_OPEN`, `STORE_READ_ONLY`, `STORE_CORRUPT`, `STORE_FOREIGN`, `STORE_FULL`, `STORE_BUSY`
  */
-export async function openSqliteStore(options: { file: string }): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+	const { patienceMs = 15_000 } = options;
 	const file = resolve(options.file);
 	const identity = await identityOf(file);
-	const shared = connections.get(identity) ?? { connection: Connection.open(file), users: 0 };
+	const shared = connections.get(identity) ?? { connection: Connection.open(file, patienceMs), users: 0 };
 	shared.users++;
 	connections.set(identity, shared);
 	const release = async (): Promise<void> => {

@@ -64,6 +64,27 @@ function replace(text: string, findings: readonly Finding[]): Masking {
 	};
 }
 
+export interface JointMasking extends Omit<Masking, 'masked'> {
+	/** One masked text for each that came in, in the same order. */
+	masked: Masked[];
+}
+
+/** Stands between texts that are masked together; it is no character of any language. */
+const BETWEEN = '\u{F8FF}\u0000\u{F8FF}';
+
+/**
+ * Masks several texts together, so that a placeholder stands for the same value in all of them and nobody's
+ * data are put back in somebody else's place. An empty text stays empty.
+ *
+ * @throws CityHallError `MASKING_FAILED`, as `maskText`.
+ */
+export function maskTexts(texts: readonly string[], options: MaskOptions = {}): JointMasking {
+	const together = maskText(texts.map((text) => text.replaceAll(BETWEEN, '')).join(BETWEEN), options);
+	const masked = together.masked.split(BETWEEN) as Masked[];
+	if (masked.length !== texts.length) throw maskingFailed();
+	return { ...together, masked };
+}
+
 /**
  * Takes personal data out of a text and puts placeholders such as `[전화1]` in; the same value has the same
  * placeholder throughout the text. Numbers and addresses by form, checksum and context, names by context: best effort.
@@ -76,11 +97,15 @@ export function maskText(text: string, options: MaskOptions = {}): Masking {
 		const find: FindOptions = options;
 		return replace(text, findPersonalData(text, find));
 	} catch (cause) {
-		throw new CityHallError(
-			'MASKING_FAILED',
-			'The personal data in this text could not be masked, so it was not passed on.',
-			'Check that the field holds plain text. If it does, leave this item out and send it to whoever looks after the pack.',
-			{ cause },
-		);
+		throw maskingFailed(cause);
 	}
+}
+
+function maskingFailed(cause?: unknown): CityHallError {
+	return new CityHallError(
+		'MASKING_FAILED',
+		'The personal data in this text could not be masked, so it was not passed on.',
+		'Check that the field holds plain text. If it does, leave this item out and send it to whoever looks after the pack.',
+		{ cause },
+	);
 }

@@ -1,0 +1,112 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { clovaModelOptions } from '../../../src/n8n/engine';
+import { outputFieldProperty, simplifyProperty } from '../../../src/n8n/properties';
+
+export const messageParameters: INodeProperties[] = [
+	{
+		displayName: 'Model',
+		name: 'model',
+		type: 'options',
+		options: clovaModelOptions,
+		default: 'HCX-005',
+		description: 'Which HyperCLOVA X model answers',
+	},
+	{
+		displayName: 'Instructions',
+		name: 'system',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'e.g. You help a city office. Answer in polite Korean.',
+		description: 'What the model is and how it should answer (system message)',
+	},
+	{
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. Rewrite this notice in plain language: {{ $json.body }}',
+		description: 'What you ask, with the text it is about',
+	},
+	{
+		displayName:
+			'Personal data are masked before the text is sent and put back into the answer. Names are found as well as possible, not always: send nothing that must not leave your office.',
+		name: 'notice',
+		type: 'notice',
+		default: '',
+	},
+	simplifyProperty,
+	outputFieldProperty('hyperClovaX'),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Longest Answer (Tokens)',
+				name: 'maxTokens',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 32768 },
+				default: 1024,
+				description: 'Upper limit of the answer; a Korean syllable is about one token',
+			},
+			{
+				displayName: 'Seed',
+				name: 'seed',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 4294967295 },
+				default: 0,
+				description: 'The same number gives the same answer more often; 0 means a new one each time',
+			},
+			{
+				displayName: 'Stop At',
+				name: 'stop',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. END',
+				description: 'The answer ends where this text would come',
+			},
+			{
+				displayName: 'Temperature',
+				name: 'temperature',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+				default: 0.5,
+				description: 'Low: always much the same answer; high: more varied answers',
+			},
+			{
+				displayName: 'Thinking',
+				name: 'thinking',
+				type: 'options',
+				options: [
+					{ name: 'None', value: 'none' },
+					{ name: 'Low', value: 'low' },
+					{ name: 'Medium', value: 'medium' },
+					{ name: 'High', value: 'high' },
+				],
+				default: 'none',
+				description: 'How long HCX-007 thinks before it answers; thinking costs tokens. Other models ignore it.',
+			},
+			{
+				displayName: 'Top P',
+				name: 'topP',
+				type: 'number',
+				typeOptions: { minValue: 0.01, maxValue: 1, numberPrecision: 2 },
+				default: 0.8,
+				description: 'Share of likely words the model chooses from',
+			},
+			{
+				displayName: 'Words Never to Mask',
+				name: 'allow',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 서울시, 다산콜센터 120',
+				description: 'Names and numbers that are no personal data, separated by commas',
+			},
+		],
+	},
+];

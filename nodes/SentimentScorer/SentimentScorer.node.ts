@@ -1,0 +1,12 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { localized } from '../../src/n8n/locale';
+import { description } from './description';
+import { scoreOperation } from './operations/score';
+
+export class SentimentScorer implements INodeType {
+	description = localized(description);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await scoreOperation(this);
+	}
+}

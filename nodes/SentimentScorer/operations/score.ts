@@ -1,0 +1,73 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { CityHallError } from '../../../src/errors';
+import { chatModelOf } from '../../../src/n8n/engine';
+import type { Outcome } from '../../../src/n8n/items';
+import { allItems, eachItem } from '../../../src/n8n/items';
+import { flagParameter, textParameter } from '../../../src/n8n/parameters';
+import { reportTokens } from '../../../src/n8n/usage';
+import type { Sentiment } from '../../../src/sentiment';
+
+/** Scores each item's text; see `Sentiment` for the shape under the output field. */
+export async function scoreOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	if (context.getInputData().length === 0) return [[]];
+	const model = await chatModelOf(context, 0);
+	const { loadScorer, scoreWithModel } = await import('../../../src/sentiment');
+	if (!model) {
+		const scorer = await loadScorer();
+		return [
+			await eachItem(context, (itemIndex) => added(context, itemIndex, scorer.score(textOf(context, itemIndex)))),
+		];
+	}
+	return [
+		await allItems(context, async (signal) => {
+			const texts = context.getInputData().map((_, itemIndex) => readText(context, itemIndex));
+			const readable = texts.flatMap((text) => (text.ok ? [text.value] : []));
+			const scored = await scoreWithModel(readable, model, { signal });
+			let next = 0;
+			return texts.map((text, itemIndex): Outcome => {
+				if (!text.ok) return text;
+				const result = scored[next++];
+				if (!result?.ok) return { ok: false, error: notScored(result?.reason) };
+				reportTokens(context, result.sentiment.usage);
+				return added(context, itemIndex, result.sentiment);
+			});
+		}),
+	];
+}
+
+function added(context: IExecuteFunctions, itemIndex: number, sentiment: Sentiment): Outcome {
+	const field = textParameter(context, 'outputField', itemIndex);
+	const simplify = flagParameter(context, 'simplify', itemIndex);
+	const { polarity, score, urgency, situations, youth, needsReview } = sentiment;
+	const shown = simplify ? { polarity, score, urgency, situations, youth: youth.isYouth, needsReview } : sentiment;
+	return { ok: true, added: { [field]: { ...shown } as IDataObject } };
+}
+
+function textOf(context: IExecuteFunctions, itemIndex: number): string {
+	const value = textParameter(context, 'text', itemIndex);
+	if (value !== '') return value;
+	throw new CityHallError(
+		'TEXT_MISSING',
+		'The item has no text to score',
+		'Check the field "Text": drag the field that holds the post into it. Items without a text can be filtered out before.',
+	);
+}
+
+function readText(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): { ok: true; value: string } | { ok: false; error: unknown } {
+	try {
+		return { ok: true, value: textOf(context, itemIndex) };
+	} catch (error) {
+		return { ok: false, error };
+	}
+}
+
+function notScored(reason: string | undefined): CityHallError {
+	return new CityHallError(
+		'NOT_SCORED',
+		`The engine gave no usable score: ${reason ?? 'no answer'}`,
+		'Run the item again, or choose the engine "On This Server".',
+	);
+}

@@ -1,0 +1,17 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { localized } from '../../src/n8n/locale';
+import { description } from './description';
+import { logRunOperation } from './operations/log-run';
+import { reportOperation } from './operations/report';
+import { setBaselineOperation } from './operations/set-baseline';
+
+const operations = { logRun: logRunOperation, report: reportOperation, setBaseline: setBaselineOperation };
+
+export class TimeSavedLogger implements INodeType {
+	description = localized(description);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
+		return [await operations[operation](this)];
+	}
+}

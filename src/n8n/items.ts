@@ -1,0 +1,78 @@
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { clerkMessage, toNodeError } from './errors';
+
+/** What one input item became. `added` goes under the item's JSON beside what came in. */
+export type Outcome =
+	| { ok: true; added: IDataObject; binary?: IBinaryKeyData }
+	| { ok: true; items: Array<{ json: IDataObject; binary?: IBinaryKeyData }> }
+	| { ok: false; error: unknown };
+
+/** Work on all items at once, for engines that batch. Gives one outcome an item, in order. */
+export type BatchWork = (signal: AbortSignal | undefined) => Promise<Outcome[]>;
+
+/** Work on one item. What it throws becomes that item's failure. */
+export type ItemWork = (itemIndex: number, signal: AbortSignal | undefined) => Promise<Outcome> | Outcome;
+
+/**
+ * The one loop over items. Every input item leaves exactly once (or as the items it was turned into), in
+ * order and paired. A failed one keeps its JSON, gains `error`, and goes where the node's On Error setting
+ * says: it stops the node, stays in line, or is led by n8n to the error output.
+ */
+export async function eachItem(context: IExecuteFunctions, work: ItemWork): Promise<INodeExecutionData[]> {
+	const signal = context.getExecutionCancelSignal();
+	const outcomes: Outcome[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		stopIfCancelled(context, signal);
+		let outcome: Outcome;
+		try {
+			outcome = await work(itemIndex, signal);
+		} catch (error) {
+			outcome = { ok: false, error };
+		}
+		if (!outcome.ok && !context.continueOnFail()) throw toNodeError(context.getNode(), outcome.error, itemIndex);
+		outcomes.push(outcome);
+	}
+	stopIfCancelled(context, signal);
+	return assemble(context, outcomes);
+}
+
+/** As `eachItem`, for work that takes all items together. */
+export async function allItems(context: IExecuteFunctions, work: BatchWork): Promise<INodeExecutionData[]> {
+	const signal = context.getExecutionCancelSignal();
+	const outcomes = await work(signal);
+	stopIfCancelled(context, signal);
+	const expected = context.getInputData().length;
+	if (outcomes.length !== expected) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`${expected} items came in, but ${outcomes.length} were answered, so nothing was passed on`,
+			{ description: 'This is a fault of the node, not of your data. Please report it.' },
+		);
+	}
+	const failed = outcomes.findIndex((outcome) => !outcome.ok);
+	const first = outcomes[failed];
+	if (first && !first.ok && !context.continueOnFail()) {
+		throw toNodeError(context.getNode(), first.error, failed);
+	}
+	return assemble(context, outcomes);
+}
+
+function stopIfCancelled(context: IExecuteFunctions, signal: AbortSignal | undefined): void {
+	if (signal?.aborted) throw new NodeOperationError(context.getNode(), 'The run was stopped');
+}
+
+function assemble(context: IExecuteFunctions, outcomes: Outcome[]): INodeExecutionData[] {
+	const inputs = context.getInputData();
+	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
+		const pairedItem = { item };
+		const input: INodeExecutionData = inputs[item] ?? { json: {} };
+		if (!outcome.ok) {
+			const error = toNodeError(context.getNode(), outcome.error, item);
+			return [{ ...input, json: { ...input.json, error: clerkMessage(error) }, error, pairedItem }];
+		}
+		if ('items' in outcome) return outcome.items.map((made) => ({ ...made, pairedItem }));
+		const binary = outcome.binary ? { ...input.binary, ...outcome.binary } : input.binary;
+		return [{ json: { ...input.json, ...outcome.added }, ...(binary ? { binary } : {}), pairedItem }];
+	});
+}

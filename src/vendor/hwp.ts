@@ -1,3 +1,2 @@
-export { blocksToMarkdown, parseHwp, parseHwp3, parseHwpml, parseHwpx } from 'kordoc';
-export type { IRBlock, ParseResult } from 'kordoc';
+export { parseHwp, parseHwp3, parseHwpml, parseHwpx } from 'kordoc';
 export { find as findStream, read as readCompoundFile } from 'cfb';

@@ -5,6 +5,7 @@ import { type HtmlDocument, type HtmlElement, isElement, walk } from './html-tre
 
 const around = new Set(['nav', 'header', 'footer', 'aside']);
 const aroundRole = /^(?:navigation|banner|contentinfo|complementary|search)$/;
+const containers = new Set(['body', 'div', 'section', 'article', 'main', 'form', 'center']);
 const noText = new Set(['script', 'style', 'noscript', 'template', 'head', 'svg', 'iframe']);
 
 /** Reads an HTML page: its main text where that can be told from menus and footers, else all of it. */
@@ -28,7 +29,7 @@ function mainElement(document: HtmlDocument): HtmlElement | null {
 		const saysSo = element.name === 'main' || element.name === 'article' || element.attribs['role'] === 'main';
 		// A page of several articles is a list: none of them alone is the text.
 		if (saysSo && running >= body * 0.5 && (declared === null || element.name === 'main')) declared = element;
-		if (running >= body * 0.9 && size.links <= size.text * 0.3) densest = element;
+		if (containers.has(element.name) && running >= body * 0.9 && size.links <= size.text * 0.3) densest = element;
 	}
 	return declared ?? densest;
 }

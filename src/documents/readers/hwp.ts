@@ -1,12 +1,12 @@
-import type { DocumentBlock, ReadDocument } from '../document-text';
+import type { ReadDocument } from '../document-text';
 import { brokenDocument, encryptedDocument, oversizedDocument } from '../faults';
+import { hwpBlocks } from './hwp-blocks';
 import { readHwpProperties } from './hwp-properties';
 import { readHwpxProperties } from './hwpx-properties';
 
 type HwpFormat = 'hwp' | 'hwpx' | 'hwp3' | 'hwpml';
 type Kordoc = typeof import('#vendor/hwp');
 type Parsed = Awaited<ReturnType<Kordoc['parseHwp']>>;
-type ParsedBlock = Extract<Parsed, { success: true }>['blocks'][number];
 
 /** What the library reports, for a reader who does not know the file's inner parts. */
 const warningTexts: Record<string, string> = {
@@ -31,7 +31,9 @@ export async function readHwp(bytes: Buffer, format: HwpFormat): Promise<ReadDoc
 		const text = warningTexts[warning.code];
 		if (text !== undefined) warnings.add(text);
 	}
-	const blocks = parsed.blocks.flatMap((block) => toBlock(block, kordoc));
+	const blocks = hwpBlocks(parsed.blocks);
+	const lost = parsed.warnings?.find((warning) => warning.code === 'PARTIAL_PARSE');
+	if (blocks.length === 0 && lost !== undefined) throw brokenDocument('The Hangul document', new Error(lost.message));
 	for (const key of ['title', 'author', 'creator', 'createdAt', 'modifiedAt', 'description'] as const) {
 		const value = parsed.metadata?.[key];
 		if (value !== undefined && value !== '') metadata[key] ??= value;
@@ -59,15 +61,4 @@ function failure(code: string | undefined, reason: string) {
 		return oversizedDocument('The Hangul document unpacks to more than a document can reasonably hold.');
 	}
 	return brokenDocument('The Hangul document', new Error(reason));
-}
-
-function toBlock(block: ParsedBlock, kordoc: Kordoc): DocumentBlock[] {
-	const page = block.pageNumber === undefined ? {} : { page: block.pageNumber };
-	if (block.type === 'table') return [{ kind: 'table', text: kordoc.blocksToMarkdown([block]), ...page }];
-	const note = block.footnoteText === undefined || block.footnoteText === '' ? '' : ` (${block.footnoteText})`;
-	const text = `${block.text ?? ''}${note}`;
-	if (block.type === 'heading') return [{ kind: 'heading', text, level: block.level ?? 2, ...page }];
-	if (block.type === 'paragraph') return [{ kind: 'paragraph', text, ...page }];
-	if (block.type !== 'list') return [];
-	return [{ kind: 'list', text, ...page }, ...(block.children ?? []).flatMap((child) => toBlock(child, kordoc))];
 }

@@ -57,7 +57,8 @@ export function blocksFromLines(pages: readonly Line[][]): DocumentBlock[] {
 		let block: DocumentBlock | null = null;
 		for (const line of lines) {
 			const text = line.text.trim();
-			if (repeated.has(runningKey(text)) || /^-?\s*\d{1,4}\s*-?$/.test(text)) continue;
+			const atEdge = line === lines[0] || line === lines.at(-1);
+			if (atEdge && (repeated.has(runningKey(text)) || /^-?\s*\d{1,4}\s*-?$/.test(text))) continue;
 			const isHeading = text.length <= 80 && (line.size >= bodySize * 1.25 || (headingMark.test(text) && text.length <= 40));
 			const kind = isHeading ? 'heading' : listMark.test(text) ? 'list' : 'paragraph';
 			if (block !== null && before !== null && kind !== 'list' && goesOn(before, line, right, isHeading, block)) {
@@ -82,7 +83,7 @@ function goesOn(before: Line, line: Line, right: number, isHeading: boolean, blo
 	return before.right >= right - before.size * 4;
 }
 
-/** Running heads and feet: the same words, numbers apart, first or last on at least half of three or more pages. */
+/** Running heads and feet: the same words, a page number apart, first or last on at least half of three or more pages. */
 function runningLines(pages: readonly Line[][]): Set<string> {
 	const counts = new Map<string, number>();
 	for (const lines of pages) {
@@ -94,7 +95,7 @@ function runningLines(pages: readonly Line[][]): Set<string> {
 }
 
 function runningKey(text: string): string {
-	return text.replace(/\d+/g, '#').replace(/\s+/g, ' ');
+	return text.replace(/\s+/g, ' ').replace(/^\d+(?=\s|$)|\d+(?:\s?[/쪽]\s?\d*)?$/g, '#');
 }
 
 function commonSize(pages: readonly Line[][]): number {

@@ -5,6 +5,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kordocAlone } from './kordoc-alone.mjs';
+import { writeLicences } from './licences.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -29,7 +30,7 @@ const own = globSync(['nodes/**/*.ts', 'credentials/**/*.ts', 'src/**/*.ts']).fi
 await build({ ...common, entryPoints: own, outdir: 'dist', outbase: '.' });
 
 const vendor = globSync('src/vendor/*.ts');
-await build({
+const bundles = await build({
 	...common,
 	bundle: true,
 	minify: true,
@@ -39,6 +40,7 @@ await build({
 	outdir: 'dist/vendor',
 	external: ['axios', 'luxon', 'openai', 'playwright', 'puppeteer-core', '@napi-rs/canvas'],
 	plugins: [kordocAlone],
+	metafile: true,
 });
 
 // Our files do nothing when loaded but define what they export, so a worker gets only what it uses of a folder.
@@ -54,9 +56,10 @@ const ownCodeOnlyExports = {
 };
 
 // A worker thread starts from one file, so its part of our code is joined; third-party bundles stay shared with the rest.
-await build({
+const workers = await build({
 	...common,
 	bundle: true,
+	metafile: true,
 	entryPoints: { 'read-document': 'src/documents/worker.ts' },
 	outdir: 'dist/workers',
 	external: ['#vendor/*', 'axios'],
@@ -69,4 +72,5 @@ for (const file of globSync(['nodes/**/*.{svg,json}', 'credentials/**/*.svg', 'l
 	await mkdir(dirname(join('dist', path)), { recursive: true });
 	await cp(path, join('dist', path));
 }
-console.log(`Built ${own.length} files and ${vendor.length} bundles (${vendor.map((file) => basename(file, '.ts')).join(', ')}).`);
+const licences = writeLicences([bundles.metafile, workers.metafile], 'THIRD-PARTY-LICENSES.md');
+console.log(`Built ${own.length} files and ${vendor.length} bundles (${vendor.map((file) => basename(file, '.ts')).join(', ')}); ${licences} third-party packages are inside.`);

@@ -19,12 +19,19 @@ export interface SavedWorkflow {
 	name: string;
 	versionId: string;
 	nodes: Array<{ name: string; type: string; parameters?: Record<string, unknown> }>;
+	/** Name of the file it came from, when it came from one. */
+	file?: string;
 }
 
 const rowShape = z.looseObject({ id: z.string(), status: z.string(), workflowId: z.string(), mode: z.string() });
 export type ExecutionRow = z.infer<typeof rowShape>;
 
-const restOf = { ended: ['success', 'error', 'crashed', 'canceled'] };
+const publicationShape = z.looseObject({
+	status: z.string(),
+	triggers: z.array(z.looseObject({ errorMessage: z.string().nullish() })),
+});
+
+const ended = ['success', 'error', 'crashed', 'canceled'];
 
 /** n8n's own editor interface, signed in as the owner. */
 export class N8nClient {
@@ -62,7 +69,7 @@ export class N8nClient {
 		for (const file of files) {
 			let text = await readFile(join(folder, file), 'utf8');
 			for (const [from, to] of Object.entries(replace)) text = text.replaceAll(from, to);
-			saved.push(await this.importWorkflow(workflowShape.parse(JSON.parse(text))));
+			saved.push({ ...(await this.importWorkflow(workflowShape.parse(JSON.parse(text)))), file });
 		}
 		return saved;
 	}
@@ -72,9 +79,24 @@ export class N8nClient {
 		return savedShape.parse(await this.post('workflows', { name, nodes, connections, settings: settings ?? { executionOrder: 'v1' } }));
 	}
 
-	/** Publishes workflows: webhooks answer and schedules run from then on. */
+	/** Publishes workflows: webhooks answer and schedules run from the moment this returns. */
 	async publish(workflows: SavedWorkflow[]): Promise<void> {
 		for (const { id, versionId } of workflows) await this.post(`workflows/${id}/activate`, { versionId });
+		// n8n says yes first and registers the triggers afterwards.
+		for (const workflow of workflows) await this.waitUntilPublished(workflow);
+	}
+
+	private async waitUntilPublished({ id, name }: SavedWorkflow): Promise<void> {
+		const deadline = Date.now() + 60_000;
+		for (;;) {
+			const { status, triggers } = publicationShape.parse(await this.get(`workflows/${id}/publication-status`));
+			if (status === 'published') return;
+			const faults = triggers.flatMap(({ errorMessage }) => (errorMessage ? [errorMessage] : []));
+			if (status === 'failed' || status === 'partial' || Date.now() > deadline) {
+				throw new CityHallError('NOT_PUBLISHED', `${name} could not be published: ${faults.join('; ') || status}`, 'Open it in the editor and look at its trigger.');
+			}
+			await sleep(50);
+		}
 	}
 
 	/** Starts a workflow as the editor's button does; returns the execution's id. Default trigger: the first node that is one. */
@@ -105,7 +127,7 @@ export class N8nClient {
 	/** Waits until an execution has ended, or, with `waiting`, until it holds for a person. */
 	async waitForExecution(id: string, options: { timeoutMs?: number; until?: 'ended' | 'waiting' } = {}): Promise<ExecutionResult> {
 		const deadline = Date.now() + (options.timeoutMs ?? 120_000);
-		const wanted = options.until === 'waiting' ? ['waiting', ...restOf.ended] : restOf.ended;
+		const wanted = options.until === 'waiting' ? ['waiting', ...ended] : ended;
 		for (;;) {
 			const execution = await this.executionData(id);
 			if (wanted.includes(execution.status)) return execution;

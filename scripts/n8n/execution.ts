@@ -45,7 +45,9 @@ export interface ExecutionResult {
 /** Reads n8n's answer to `GET /rest/executions/<id>`, whose data is a flattened graph (package flatted). */
 export function readExecution(answer: unknown): ExecutionResult {
 	const execution = executionShape.parse(answer);
-	const { resultData } = dataShape.parse(parse(execution.data));
+	// An execution that has only just begun has an empty graph, which comes out as undefined.
+	const graph: unknown = parse(execution.data) ?? { resultData: {} };
+	const { resultData } = dataShape.parse(graph);
 	const runs = resultData.runData ?? {};
 	const error = resultData.error;
 	return {

@@ -4,3 +4,4 @@ export { createHome, type Home, type HomeOptions } from './home';
 export { freePort, portIfFree } from './ports';
 export { checkout, installN8n, type Runtime } from './runtime';
 export { startN8n, type RunningN8n, type StartOptions } from './start';
+export { importTemplates, startsByItself, templatesFolder, webhookPath } from './templates';

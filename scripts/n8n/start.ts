@@ -17,6 +17,8 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** Default 120 000: the first start of a home without an owner runs all migrations. */
 	readyWithinMs?: number;
+	/** Aborting it while n8n starts ends n8n and the start. */
+	signal?: AbortSignal;
 }
 
 export interface RunningN8n {
@@ -51,13 +53,13 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
 	const log = keepLog(child, join(options.home.folder, 'n8n.log'));
 	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
 	const stop = async (): Promise<void> => {
-		child.stdin?.end();
+		child.stdin?.end('stop');
 		await ended;
 	};
 	const url = `http://127.0.0.1:${port}`;
 	const client = new N8nClient(url);
 	try {
-		await waitUntilReady(url, child, log, options.readyWithinMs ?? 120_000);
+		await waitUntilReady(url, child, log, options);
 		await client.signIn();
 	} catch (error) {
 		await stop();
@@ -114,9 +116,11 @@ function keepLog(child: ChildProcess, file: string): () => string[] {
 	return () => [...lines];
 }
 
-async function waitUntilReady(url: string, child: ChildProcess, log: () => string[], withinMs: number): Promise<void> {
+async function waitUntilReady(url: string, child: ChildProcess, log: () => string[], options: StartOptions): Promise<void> {
+	const withinMs = options.readyWithinMs ?? 120_000;
 	const deadline = Date.now() + withinMs;
 	while (Date.now() < deadline) {
+		options.signal?.throwIfAborted();
 		if (child.exitCode !== null || child.signalCode !== null) throw notReady('n8n ended while it was starting.', log);
 		const answer = await fetch(`${url}/healthz/readiness`).catch(() => null);
 		if (answer?.ok) return;

@@ -181,7 +181,9 @@ async function insert(tx: Queryable, baseline: StoredBaseline): Promise<void> {
 }
 
 function isSame(kept: StoredBaseline, wanted: StoredBaseline): boolean {
-	return JSON.stringify({ ...kept, id: '' }) === JSON.stringify({ ...wanted, id: '', process: kept.process });
+	return (['minutesPerUnit', 'method', 'sampleSize', 'owner', 'validFrom', 'validTo'] as const).every(
+		(field) => kept[field] === wanted[field],
+	);
 }
 
 /** All baselines, or those of one process, by process and start. */

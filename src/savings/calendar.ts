@@ -65,6 +65,12 @@ export async function lengthInMonths(from: string, to: string, timeZone: string)
 	return Math.max(0.001, Math.round(months * 1000) / 1000);
 }
 
+/** Says which day, as 2026-01-31, a moment falls on in a time zone. */
+export async function dayIn(timeZone: string): Promise<(moment: string) => string> {
+	const DateTime = await inZone(timeZone);
+	return (moment) => DateTime.fromISO(moment, { zone: timeZone }).toFormat('yyyy-MM-dd');
+}
+
 /** The moment a number of months earlier on the calendar of the time zone, in UTC. */
 export async function monthsBefore(moment: string, months: number, timeZone: string): Promise<string> {
 	const DateTime = await inZone(timeZone);

@@ -1,7 +1,7 @@
 import { CityHallError } from '../errors';
 import type { Store } from '../store';
 import { listBaselines } from './baselines';
-import { lengthInMonths, momentOf, monthsBefore, monthsOf } from './calendar';
+import { dayIn, lengthInMonths, momentOf, monthsBefore, monthsOf } from './calendar';
 import { checked } from './input';
 import type { BilingualText, SavingsFigures, SavingsPeriod, SavingsReport } from './report-shape';
 import { savingsSchema } from './tables';
@@ -87,6 +87,6 @@ export async function reportSavings(store: Store, period: SavingsPeriod): Promis
 		total,
 		posts: postsOf(total.netMinutes, hoursPerPost, months, total.fullTimeEquivalents),
 		gainOverProcesses: gainsOf(byProcess),
-		warnings: warningsOf(total, byProcess, baselines, await monthsBefore(to, 12, timeZone)),
+		warnings: warningsOf(total, byProcess, baselines, await monthsBefore(to, 12, timeZone), await dayIn(timeZone)),
 	};
 }

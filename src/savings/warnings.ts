@@ -13,12 +13,13 @@ export function warningsOf(
 	byProcess: ReadonlyMap<string, SavingsFigures>,
 	baselines: ReadonlyMap<string, StoredBaseline>,
 	oldBefore: string,
+	dayOf: (moment: string) => string,
 ): SavingsWarning[] {
 	const warnings: SavingsWarning[] = [];
 	for (const part of total.parts) {
 		const { process } = part;
 		const from = baselines.get(part.baselineId)?.validFrom ?? oldBefore;
-		const day = from.slice(0, 10);
+		const day = dayOf(from);
 		if (from < oldBefore) {
 			warnings.push({
 				code: 'BASELINE_OLD',

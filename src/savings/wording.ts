@@ -40,7 +40,7 @@ export function arithmeticOf(figures: Omit<SavingsFigures, 'arithmetic'>): Bilin
 export function postsOf(netMinutes: number, hoursPerPost: number, months: number, posts: number): BilingualText {
 	const hours = netMinutes / 60;
 	const rounded = Math.abs(hours * 1000 - Math.round(hours * 1000)) < 1e-6 ? '=' : '≈';
-	const result = signed(Number(posts.toFixed(1)));
+	const result = signed(Number(posts.toFixed(Math.abs(posts) < 1 ? 2 : 1)));
 	return {
 		ko: `${signed(netMinutes)}분 ÷ 60 ${rounded} ${signed(hours)}시간, ÷ (한 사람 월 ${figure(hoursPerPost)}시간 × ${figure(months)}개월) ≈ ${result}명`,
 		en: `${signed(netMinutes)} min ÷ 60 ${rounded} ${signed(hours)} h, ÷ (${figure(hoursPerPost)} h a post and month × ${figure(months)}) ≈ ${result} posts`,

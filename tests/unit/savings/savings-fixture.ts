@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Baseline, RunRecord } from '../../../src/savings';
+import { openSqliteStore, type Store } from '../../../src/store';
+
+export interface OpenStore {
+	store: Store;
+	file: string;
+	remove(): Promise<void>;
+}
+
+export async function openStore(): Promise<OpenStore> {
+	const folder = await mkdtemp(join(tmpdir(), 'cityhall-savings-'));
+	const file = join(folder, 'cityhall.sqlite');
+	const store = await openSqliteStore({ file });
+	return {
+		store,
+		file,
+		async remove() {
+			await store.close();
+			await rm(folder, { recursive: true });
+		},
+	};
+}
+
+export function baseline(of: Partial<Baseline> = {}): Baseline {
+	return {
+		process: '문서 수집',
+		minutesPerUnit: 5,
+		method: 'measured',
+		sampleSize: 30,
+		owner: '디지털정책과',
+		validFrom: '2026-01-01',
+		validTo: null,
+		...of,
+	};
+}
+
+export function run(of: Partial<RunRecord> = {}): RunRecord {
+	return {
+		executionId: '1',
+		workflowId: 'w1',
+		workflowName: '문서 수집',
+		process: '문서 수집',
+		department: '디지털정책과',
+		units: 120,
+		reviewMinutes: 0,
+		exceptionMinutes: 0,
+		reworkMinutes: 0,
+		robotSeconds: null,
+		outcome: 'success',
+		mode: 'production',
+		finishedAt: '2026-02-10T09:00:00+09:00',
+		...of,
+	};
+}

@@ -2,6 +2,7 @@ import { assets } from './assets';
 import { deptBoard, deptListPath, deptPath } from './boards/dept';
 import { egovBoard, egovListPath, egovPath } from './boards/egov';
 import { memberArea, memberListPath, memberPath } from './boards/member';
+import { messenger, messengerPath } from './boards/messenger';
 import { openBoard } from './boards/posts';
 import { qnaBoard, qnaPath } from './boards/qna';
 import { scriptBoard, scriptListPath, scriptPath } from './boards/script';
@@ -19,7 +20,7 @@ import type { Shelf } from './shelf';
 import { diseaseRows, diseaseSection, diseasesPath } from './tables/diseases';
 import { dispositionRows, dispositionSection, dispositionsPath } from './tables/dispositions';
 import { priceRows, priceSection, pricesPath } from './tables/prices';
-import type { BoardName, DemoTruth, PostedAnswer, QnaPost } from './types';
+import type { BoardName, DemoTruth, OfficeMessage, PostedAnswer, QnaPost } from './types';
 
 export interface CityPlan {
 	seed: number;
@@ -37,6 +38,7 @@ export interface City {
 	shelves: Readonly<Record<BoardName, Shelf>>;
 	sections: readonly Section[];
 	answers: PostedAnswer[];
+	messages: OfficeMessage[];
 	truth(): DemoTruth;
 }
 
@@ -56,6 +58,7 @@ export const places: readonly Place[] = [
 	{ name: 'prices', path: pricesPath, description: 'Market prices of the week (물가정보)' },
 	{ name: 'diseases', path: diseasesPath, description: 'Infectious diseases of the week (감염병 통계)' },
 	{ name: 'dispositions', path: dispositionsPath, description: 'Dispositions on electrical contractors (전기공사업 행정처분)' },
+	{ name: 'messenger', path: messengerPath, description: "The office's messenger (업무 메신저): alerts and requests of your workflows" },
 ];
 
 const officials = ['김가온', '이누리', '박다솜', '최한별', '정마루', '강보람'] as const;
@@ -97,6 +100,7 @@ export function buildCity(plan: CityPlan): City {
 	let written: readonly QnaPost[] | undefined;
 	const questions = (): readonly QnaPost[] => (written ??= questionsOf(seed, today, plan.questions));
 	const answers: PostedAnswer[] = [];
+	const messages: OfficeMessage[] = [];
 	const prices = priceRows(seed, today);
 	const diseases = diseaseRows(seed, today);
 	const dispositions = dispositionRows(seed, today);
@@ -104,6 +108,7 @@ export function buildCity(plan: CityPlan): City {
 	return {
 		shelves,
 		answers,
+		messages,
 		sections: [
 			frontPage(places),
 			egovBoard(shelves.egov, makeSeal(seed), rawHeader),
@@ -112,6 +117,7 @@ export function buildCity(plan: CityPlan): City {
 			scrollBoard(shelves.scroll),
 			memberArea(shelves.member),
 			qnaBoard({ questions, answers, now: plan.now }),
+			messenger(messages, plan.now),
 			priceSection(prices),
 			diseaseSection(diseases),
 			dispositionSection(dispositions),

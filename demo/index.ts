@@ -53,7 +53,7 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 	const expireSessions = (): void => sessions.expire();
 	const server = makeServer({
 		sections: city.sections,
-		control: control({ truth: city.truth, log, answers: city.answers, misbehave: rules.set, expireSessions }),
+		control: control({ truth: city.truth, log, answers: city.answers, messages: city.messages, misbehave: rules.set, expireSessions }),
 		rules,
 		sessions,
 		pageBytes,
@@ -77,6 +77,7 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 		},
 		log,
 		answers: city.answers,
+		messages: city.messages,
 		sections: places.map(({ name, path, description }) => ({ name, url: origin + path, description })),
 		misbehave: rules.set,
 		addPost: (board, draft) => city.shelves[board].add(draft),

@@ -95,6 +95,18 @@ export interface PostedAnswer {
 	postedAt: string;
 }
 
+/** What a workflow told the office's messenger. */
+export interface OfficeMessage {
+	kind: string;
+	title: string;
+	text: string;
+	url: string;
+	/** ISO 8601. */
+	sentAt: string;
+	urgency?: string;
+	postId?: string;
+}
+
 export interface PriceRow {
 	/** Monday of the week, YYYY-MM-DD. */
 	week: string;
@@ -232,6 +244,7 @@ export interface DemoCity {
 	readonly truth: DemoTruth;
 	readonly log: readonly RequestRecord[];
 	readonly answers: readonly PostedAnswer[];
+	readonly messages: readonly OfficeMessage[];
 	readonly sections: readonly SectionAddress[];
 	/** Adds a rule; null takes all rules away. */
 	misbehave(rule: Misbehaviour | null): void;

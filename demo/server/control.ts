@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { DemoTruth, Misbehaviour, PostedAnswer, RequestRecord } from '../types';
+import type { DemoTruth, Misbehaviour, OfficeMessage, PostedAnswer, RequestRecord } from '../types';
 import { jsonReply, type Section } from './exchange';
 
 const faults = [
@@ -34,6 +34,7 @@ export interface ControlPlan {
 	truth: () => DemoTruth;
 	log: readonly RequestRecord[];
 	answers: readonly PostedAnswer[];
+	messages: readonly OfficeMessage[];
 	misbehave: (rule: Misbehaviour | null) => void;
 	expireSessions: () => void;
 }
@@ -56,6 +57,8 @@ export function control(plan: ControlPlan): Section {
 				return jsonReply(plan.truth());
 			case 'GET /__demo/answers':
 				return jsonReply(plan.answers);
+			case 'GET /__demo/messages':
+				return jsonReply(plan.messages);
 			case 'POST /__demo/expire-sessions':
 				plan.expireSessions();
 				return jsonReply({ ok: true });

@@ -19,6 +19,8 @@ export interface ChatRequest {
 	thinking?: 'none' | 'low' | 'medium' | 'high';
 	/** JSON schema of the answer; used where the model has structured output, else written into the prompt by the caller. */
 	responseSchema?: Record<string, unknown>;
+	/** Asks for CLOVA's AI filter verdicts; other back ends have none. */
+	aiFilters?: boolean;
 	signal?: AbortSignal;
 }
 
@@ -45,6 +47,8 @@ export interface ChatAnswer {
 export interface ChatModel {
 	readonly provider: ChatAnswer['provider'];
 	readonly model: string;
+	/** True where `responseSchema` binds the answer; otherwise the caller writes the schema into the prompt (see structured.ts). */
+	readonly takesSchema?: boolean;
 	/** @throws CityHallError with the provider's code and what to do about it. */
 	complete(request: ChatRequest): Promise<ChatAnswer>;
 }

@@ -1,0 +1,53 @@
+import { CityHallError } from '../errors';
+import { ownWords } from '../privacy/masked';
+import type { ChatMessage, ChatRequest } from './chat-model';
+
+/** Room for an answer where the caller asks for none: the providers' own defaults cut longer answers off. */
+export const DEFAULT_ANSWER_TOKENS = 1_024;
+
+/** The limit of a reasoning model covers thinking and answer together, so room for thinking is added to what was asked for. */
+export const THINKING_TOKENS = { none: 0, low: 4_096, medium: 9_216, high: 19_456 } as const;
+
+function refuse(message: string, nextStep: string): CityHallError {
+	return new CityHallError('LLM_BAD_PARAMETER', message, nextStep);
+}
+
+/** A number within the provider's range: too high becomes the highest, what makes no sense is refused. */
+export function inRange(name: string, value: number | undefined, low: number, high: number): number | undefined {
+	if (value === undefined) return undefined;
+	if (!Number.isFinite(value) || value < low) {
+		throw refuse(`The setting "${name}" is ${value}, which the model does not accept.`, `Set "${name}" to a number from ${low} to ${high}.`);
+	}
+	return Math.min(value, high);
+}
+
+export function wholeInRange(name: string, value: number | undefined, low: number, high: number): number | undefined {
+	const inside = inRange(name, value, low, high);
+	if (inside !== undefined && !Number.isInteger(inside)) {
+		throw refuse(`The setting "${name}" is ${value}, but the model accepts whole numbers only.`, `Set "${name}" to a whole number from ${low} to ${high}.`);
+	}
+	return inside;
+}
+
+/** The provider's limit for one call, thinking included. */
+export function tokenLimit(request: ChatRequest, thinking: keyof typeof THINKING_TOKENS, most: number): number {
+	const answer = wholeInRange('Maximum tokens', request.maxTokens, 1, most) ?? DEFAULT_ANSWER_TOKENS;
+	return Math.min(most, answer + THINKING_TOKENS[thinking]);
+}
+
+/** One system message, at the front: CLOVA Studio refuses a second one. Messages without text are refused here, before they cost a call. */
+export function withOneSystemMessage(messages: readonly ChatMessage[]): ChatMessage[] {
+	const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+	const turns = messages.filter(({ role }) => role !== 'system');
+	if (turns.length === 0 || turns.some(({ content }) => content.trim() === '')) {
+		throw new CityHallError('LLM_EMPTY_TEXT', 'There is no text to send to the model.', 'Check that the field you chose is filled in this item.');
+	}
+	const told = system.filter((content) => content.trim() !== '');
+	if (told.length === 0) return turns;
+	return [{ role: 'system', content: told.reduce((all, one) => ownWords`${all}\n\n${one}`) }, ...turns];
+}
+
+/** Takes a key out of what somebody else wrote, in case it is echoed there. */
+export function withoutKey(text: string, apiKey: string): string {
+	return apiKey === '' ? text : text.replaceAll(apiKey, '***');
+}

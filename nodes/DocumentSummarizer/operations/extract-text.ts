@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { eachItem } from '../../../src/n8n/items';
 import { textParameter } from '../../../src/n8n/parameters';
 import { readSource } from './source';

@@ -28,7 +28,7 @@ export async function messageOperation(context: IExecuteFunctions): Promise<INod
 		const stop = options.text('stop');
 		const answer = await model.complete({
 			messages: [
-				...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
+				...(instructions !== '' ? [{ role: 'system' as const, content: instructions }] : []),
 				{ role: 'user', content },
 			],
 			maxTokens: options.number('maxTokens'),

@@ -93,7 +93,7 @@ async function loginOf(context: IExecuteFunctions, itemIndex: number): Promise<C
 		url: credentialText(login, 'loginUrl'),
 		fields: {
 			[credentialText(login, 'formFieldForUser')]: credentialText(login, 'user'),
-			[credentialText(login, 'formFieldForSecret')]: credentialText(login, 'password'),
+			[credentialText(login, 'formFieldForPass')]: credentialText(login, 'password'),
 		},
 	};
 }

@@ -1,0 +1,1 @@
+export { removeHome as default } from './n8n-home';

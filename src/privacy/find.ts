@@ -83,6 +83,29 @@ function occurrences(view: string, words: readonly string[]): Array<{ start: num
 	return found;
 }
 
+interface Reach {
+	start: number;
+	/** The furthest end of all that begin here or before. */
+	end: number;
+}
+
+function furthestEnds(spans: ReadonlyArray<{ start: number; end: number }>): Reach[] {
+	let furthest = 0;
+	return spans.map(({ start, end }) => ({ start, end: (furthest = Math.max(furthest, end)) }));
+}
+
+/** True where one of the spans, which stand in order, holds the whole place. */
+function covers(spans: readonly Reach[], start: number, end: number): boolean {
+	let low = 0;
+	let high = spans.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((spans[middle]?.start ?? Infinity) <= start) low = middle + 1;
+		else high = middle;
+	}
+	return low > 0 && (spans[low - 1]?.end ?? 0) >= end;
+}
+
 /** Findings of one text do not overlap: those that do become one, so that no half of a number is left standing. */
 function united(findings: Finding[], view: string): Finding[] {
 	findings.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -118,11 +141,10 @@ export function findPersonalData(text: string, options: FindOptions = {}): Findi
 	const listed = occurrences(view.text, options.deny ?? []).map(
 		({ start, end, word }): Finding => ({ kind: 'listed', start, end, value: word }),
 	);
-	const allowedAt = occurrences(view.text, options.allow ?? []);
+	const allowedAt = furthestEnds(occurrences(view.text, options.allow ?? []));
 	const allowedValues = new Set((options.allow ?? []).flatMap((word) => [word.toLowerCase(), digitsOf(word)]).filter((word) => word.length > 3));
 	const isAllowed = ({ kind, start, end, value }: Finding): boolean =>
-		!NEVER_ALLOWED.includes(kind) &&
-		(allowedValues.has(value.toLowerCase()) || allowedAt.some((allowed) => allowed.start <= start && allowed.end >= end));
+		!NEVER_ALLOWED.includes(kind) && (allowedValues.has(value.toLowerCase()) || covers(allowedAt, start, end));
 	const kept = [...numbers, ...findAddresses(view.text), ...names, ...again].filter((finding) => !isAllowed(finding));
 	return united([...kept, ...listed], view.text).map((finding) => ({
 		...finding,

@@ -64,14 +64,16 @@ export function digitsOf(text: string): string {
 }
 
 /** Words behind which a bare number is a reference and not a person's. */
-const REFERENCE = /주문|접수|송장|운송|등기|관리\s?번호|문서|사건|일련|시리얼|바코드|품번|예약|승인|거래\s?번호|민원\s?번호|공고|고시|타임|시각|timestamp|\bts\b|time|order|serial|tracking|isbn|법률|대통령령|조례|예산|금액|가격|총액|[₩$€¥]/i;
+const REFERENCE =
+	/(?:주문|접수|예약|승인|거래|문서|사건|관리|민원|일련|등기|송장|계약|공고|고시|제품|상품|품목|결재|입찰)\s?(?:번호|코드|no\b|id\b|[:#])|송장|바코드|시리얼|타임스탬프|timestamp|\b(?:ts|time|order|serial|tracking|invoice|isbn)\b|(?:법률|대통령령|조례|훈령|예규)\s?제?|금액|가격|총액|합계|예산|[₩$€¥]/i;
 
 export function isReference(candidate: Candidate): boolean {
-	const line = before(candidate, 16);
-	return (
-		REFERENCE.test(line.slice(line.lastIndexOf('\n') + 1)) ||
-		/^\s?(?:원|달러|건|명|개|km|kg|ms|초|호(?![가-힣]))/.test(after(candidate, 4))
-	);
+	const lead = before(candidate, 16);
+	return REFERENCE.test(lead.slice(lead.lastIndexOf('\n') + 1));
+}
+
+export function isAmount(candidate: Candidate): boolean {
+	return /^\s?(?:원|달러|건|명(?!의)|개|km|kg|ms|초)/.test(after(candidate, 4));
 }
 
 /** True where the number is only part of a longer identifier: a hash, a UUID, a decimal fraction, a longer number. */

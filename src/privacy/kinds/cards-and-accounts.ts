@@ -1,5 +1,5 @@
 import { hasLuhnChecksum } from '../checksums';
-import { after, before, digitsOf, isInsideIdentifier, isReference, near, type Candidate, type Rule } from '../finding';
+import { after, before, digitsOf, isAmount, isInsideIdentifier, isReference, near, type Candidate, type Rule } from '../finding';
 
 const CARD = /카드|card|visa|비자|마스터/i;
 const BANK =
@@ -12,7 +12,7 @@ function isCard(candidate: Candidate): boolean {
 	const grouped = /\D/.test(candidate.text);
 	if (near(candidate, CARD)) return grouped || hasLuhnChecksum(digits);
 	if (!hasLuhnChecksum(digits)) return false;
-	return grouped || !isReference(candidate);
+	return grouped || !(isReference(candidate) || isAmount(candidate));
 }
 
 function isAccount(candidate: Candidate): boolean {
@@ -20,6 +20,7 @@ function isAccount(candidate: Candidate): boolean {
 	if (digits.length < 10 || digits.length > 14) return false;
 	if (/[\d.,]$/.test(before(candidate, 1)) || /^[\d:]/.test(after(candidate, 1))) return false;
 	if (/^(?:19|20)\d\d[-\s](?:0[1-9]|1[0-2])[-\s](?:0[1-9]|[12]\d|3[01])/.test(candidate.text)) return false;
+	if (isAmount(candidate) && !candidate.text.includes('-')) return false;
 	const lead = before(candidate, 20);
 	// What the number is called right before it outweighs a bank further away.
 	if (isReference(candidate) && !/계좌|통장|은행|뱅크/.test(lead.slice(-8))) return false;

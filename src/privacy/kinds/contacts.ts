@@ -2,7 +2,7 @@ import { after, before, digitsOf, isInsideIdentifier, isReference, near, type Ca
 
 const GAP = '[\\s.\\-)(/·_,~]{0,3}';
 const COUNTRY = '(?:(?:\\+|00)\\s?82|(?<!\\d)82)[\\s.\\-)]{0,3}(?:\\(?0\\)?[\\s\\-]?)?';
-const CALL = /전화|연락|번호|휴대|핸드폰|폰|문자|팩스|내선|☎|☏|tel|fax|phone|mobile|call|hp|h\.p/i;
+const CALL = /전화|연락|휴대|핸드폰|폰|문자|팩스|내선|☎|☏|tel|fax|phone|mobile|call|hp|h\.p/i;
 const HANGUL_DIGIT = '[0-9OoIl공영일이삼사오육륙칠팔구]';
 
 /** A representative number (1588-…) has the shape of a span of years as well. */
@@ -52,7 +52,7 @@ export const contacts: readonly Rule[] = [
 		pattern: new RegExp(`(?<![\\d.,-])${REPRESENTATIVE}\\s{0,2}[-.\\s]\\s{0,2}\\d{4}(?![\\d-])`, 'g'),
 		accept: (candidate) =>
 			near(candidate, CALL, 15) ||
-			(candidate.text.includes('-') && !/-\s{0,2}(?:1[5-9]|20)\d\d$/.test(candidate.text) && !/^\s?(?:년|원)/.test(after(candidate, 2))),
+			(!/제\s?$/.test(before(candidate, 2)) && candidate.text.includes('-') && !/-\s{0,2}(?:1[5-9]|20)\d\d$/.test(candidate.text) && !/^\s?(?:년|원|호)/.test(after(candidate, 2))),
 		value: phoneValue,
 	},
 	{

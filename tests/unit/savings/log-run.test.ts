@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { logRun, reportSavings, setBaseline } from '../../../src/savings';
 import { baseline, type OpenStore, openStore, run } from './savings-fixture';
@@ -98,21 +99,37 @@ describe('logging a run', () => {
 		expect(await opened.store.query('SELECT COUNT(*) AS n FROM savings_runs')).toEqual([{ n: 1 }]);
 	});
 
-	it('from two workers at once, with every run tried by both, doubles nothing and loses nothing', async () => {
-		const worker = (): Promise<unknown> => {
+	describe('from other processes', () => {
+		/** Logs the runs 0 to 149, unless it is killed after some of them. */
+		const worker = async (killedAfter?: number): Promise<void> => {
 			const script = join(__dirname, 'log-runs-child.ts');
 			const tsx = pathToFileURL(require.resolve('tsx')).href;
-			const child = spawn(process.execPath, ['--import', tsx, script, opened.file, '150'], { stdio: 'inherit' });
-			return once(child, 'exit');
+			const child = spawn(process.execPath, ['--import', tsx, script, opened.file, '150'], { stdio: ['ignore', 'pipe', 'inherit'] });
+			const ended = once(child, 'exit');
+			let logged = 0;
+			for await (const _line of createInterface({ input: child.stdout })) if (++logged === killedAfter) child.kill('SIGKILL');
+			expect(await ended).toEqual(killedAfter === undefined ? [0, null] : [null, 'SIGKILL']);
 		};
-		expect(await Promise.all([worker(), worker()])).toEqual([[0, null], [0, null]]);
-		const { total } = await reportSavings(opened.store, {
-			from: '2026-02-01',
-			to: '2026-02-28',
-			timeZone: 'Asia/Seoul',
-			hoursPerPost: 209,
-			groupBy: 'process',
+		const expectEachOnce = async (): Promise<void> => {
+			const { total } = await reportSavings(opened.store, {
+				from: '2026-02-01',
+				to: '2026-02-28',
+				timeZone: 'Asia/Seoul',
+				hoursPerPost: 209,
+				groupBy: 'process',
+			});
+			expect(total).toMatchObject({ runs: 150, units: 150 * 120, grossMinutes: 150 * 600, reviewMinutes: 150 });
+		};
+
+		it('by two workers at once that both try every run, doubles nothing and loses nothing', async () => {
+			await Promise.all([worker(), worker()]);
+			await expectEachOnce();
 		});
-		expect(total).toMatchObject({ runs: 150, units: 150 * 120, grossMinutes: 150 * 600, reviewMinutes: 150 });
+
+		it('by workers that are killed and start over, doubles nothing and loses nothing', async () => {
+			for (const killedAfter of [1, 20, 77]) await worker(killedAfter);
+			await worker();
+			await expectEachOnce();
+		});
 	});
 });

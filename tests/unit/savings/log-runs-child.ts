@@ -5,7 +5,10 @@ import { run } from './savings-fixture';
 
 async function main(file: string, runs: number): Promise<void> {
 	const store = await openSqliteStore({ file });
-	for (let i = 0; i < runs; i++) await logRun(store, run({ executionId: `run ${i}`, reviewMinutes: 1 }));
+	for (let i = 0; i < runs; i++) {
+		await logRun(store, run({ executionId: `run ${i}`, reviewMinutes: 1 }));
+		console.log(i);
+	}
 	await store.close();
 }
 

@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/store';
-import { describeStoreContract, linesOf, startChild } from './store-contract';
+import { linesOf, startChild } from './contract/database';
+import { describeStoreContract } from './store-contract';
 
 const opening = join(__dirname, '../../../src/store/index.ts');
 

@@ -7,8 +7,8 @@ import type { Summary, SummarySource } from './summary';
 
 /** Weights found on press releases of our own writing; they differ little between 0.3 and 0.5. */
 const weights = { centrality: 0.4, position: 0.35, subject: 0.15, facts: 0.1 };
-/** Of MMR: what likeness to an already chosen sentence costs. */
-const redundancy = 0.55;
+/** Of MMR: how fast likeness to an already chosen sentence takes a sentence's score away. */
+const redundancy = 1;
 
 /**
  * Picks the sentences that tell most of a document: central (TextRank), early, about the title, with figures,
@@ -61,7 +61,7 @@ function choose(scores: readonly number[], { vectors, size }: VectorSpace, wante
 		let best = -1;
 		let bestValue = -Infinity;
 		scores.forEach((score, index) => {
-			const value = chosen.includes(index) ? -Infinity : score - redundancy * (nearest[index] ?? 0) * score;
+			const value = chosen.includes(index) ? -Infinity : score * (1 - (nearest[index] ?? 0)) ** redundancy;
 			if (value > bestValue) {
 				bestValue = value;
 				best = index;

@@ -65,7 +65,7 @@ export interface HttpClient {
 	close(): void;
 }
 
-const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; n8n-nodes-cityhall)';
+const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; cityhall-crawler/1.0)';
 const MB = 1024 * 1024;
 
 interface Hop {

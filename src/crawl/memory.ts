@@ -1,0 +1,114 @@
+import type { Schema, Store } from '../store/store';
+import { sha256 } from './page';
+import type { CrawlItem } from './types';
+
+/** What is remembered of a post. */
+export interface RememberedPost {
+	bodySha256: string;
+	/** Empty where the attachments were not downloaded. */
+	attachmentsSha256: string;
+	/** ISO 8601, UTC. */
+	firstSeenAt: string;
+	postedAt: string | null;
+}
+
+export interface CrawlMemory {
+	get(postId: string): RememberedPost | null;
+	/** Takes note; nothing is written before `commit`. */
+	note(postId: string, seen: NotedPost): void;
+	/** Writes what was noted, all or nothing. Calling it again writes nothing twice. */
+	commit(): Promise<void>;
+}
+
+export interface NotedPost {
+	url: string;
+	title: string;
+	postedAt: string | null;
+	bodySha256: string;
+	attachmentsSha256: string;
+	/** ISO 8601, UTC. */
+	seenAt: string;
+}
+
+export const crawlSchema: Schema = {
+	area: 'crawl',
+	migrations: [
+		{
+			version: 1,
+			sql: `CREATE TABLE crawl_posts (
+				board TEXT NOT NULL,
+				post_id TEXT NOT NULL,
+				url TEXT NOT NULL,
+				title TEXT NOT NULL,
+				posted_at TEXT,
+				body_sha256 TEXT NOT NULL,
+				attachments_sha256 TEXT NOT NULL,
+				first_seen_at TEXT NOT NULL,
+				last_seen_at TEXT NOT NULL,
+				PRIMARY KEY (board, post_id)
+			)`,
+		},
+	],
+};
+
+/** Hash of what a reader would call the post: title, text and the names of its attachments. */
+export function bodyHash(item: Pick<CrawlItem, 'title' | 'body' | 'attachments'>): string {
+	return sha256(JSON.stringify([item.title, item.body, item.attachments.map((attachment) => attachment.name)]));
+}
+
+/** Hash of the attachments' contents; empty where they were not all downloaded, which then says nothing about a change. */
+export function attachmentsHash(attachments: CrawlItem['attachments'], downloaded: boolean): string {
+	if (!downloaded || attachments.some((attachment) => attachment.error !== undefined)) return '';
+	return sha256(attachments.map((attachment) => attachment.sha256).join('\n'));
+}
+
+export function hasChanged(before: RememberedPost, bodySha256: string, attachmentsSha256: string): boolean {
+	if (before.bodySha256 !== bodySha256) return true;
+	return before.attachmentsSha256 !== '' && attachmentsSha256 !== '' && before.attachmentsSha256 !== attachmentsSha256;
+}
+
+const FORGETFUL: CrawlMemory = { get: () => null, note: () => undefined, commit: async () => undefined };
+
+/** The board's memory in the store; one that forgets everything where there is no store. */
+export async function openMemory(store: Store | undefined, board: string): Promise<CrawlMemory> {
+	if (!store) return FORGETFUL;
+	await store.ensure(crawlSchema);
+	const rows = await store.query(
+		'SELECT post_id, body_sha256, attachments_sha256, first_seen_at, posted_at FROM crawl_posts WHERE board = $1',
+		[board],
+	);
+	const known = new Map<string, RememberedPost>(
+		rows.map((row) => [
+			String(row.post_id),
+			{
+				bodySha256: String(row.body_sha256),
+				attachmentsSha256: String(row.attachments_sha256),
+				firstSeenAt: String(row.first_seen_at),
+				postedAt: row.posted_at === null || row.posted_at === undefined ? null : String(row.posted_at),
+			},
+		]),
+	);
+	const noted = new Map<string, NotedPost>();
+	return {
+		get: (postId) => known.get(postId) ?? null,
+		note: (postId, seen) => void noted.set(postId, seen),
+		async commit() {
+			if (noted.size === 0) return;
+			const writing = [...noted];
+			noted.clear();
+			await store.transaction(async (tx) => {
+				for (const [postId, post] of writing) {
+					await tx.query(
+						`INSERT INTO crawl_posts (board, post_id, url, title, posted_at, body_sha256, attachments_sha256, first_seen_at, last_seen_at)
+						VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+						ON CONFLICT (board, post_id) DO UPDATE SET url = excluded.url, title = excluded.title, posted_at = excluded.posted_at,
+						body_sha256 = excluded.body_sha256,
+						attachments_sha256 = CASE WHEN excluded.attachments_sha256 = '' THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
+						last_seen_at = excluded.last_seen_at`,
+						[board, postId, post.url, post.title, post.postedAt, post.bodySha256, post.attachmentsSha256, post.seenAt, post.seenAt],
+					);
+				}
+			});
+		},
+	};
+}

@@ -1,0 +1,137 @@
+import type { Clock, HttpClient } from '../net';
+import type { Store } from '../store/store';
+
+export interface CrawlSelectors {
+	row?: string;
+	link?: string;
+	title?: string;
+	date?: string;
+	author?: string;
+	body?: string;
+	attachment?: string;
+	nextPage?: string;
+}
+
+export interface CrawlBoardOptions {
+	listUrl: string;
+	/** Name under which posts are remembered; by default derived from `listUrl`. */
+	board?: string;
+	/** CSS selectors that overrule what would be recognised. */
+	selectors?: CrawlSelectors;
+	/** `auto` opens a browser only when the list cannot be read without one. Default `auto`. */
+	mode?: 'http' | 'browser' | 'auto';
+	/** `endpoint`: a remote browser, ws:// (Playwright or CDP) or http:// (CDP). */
+	browser?: { endpoint?: string; executablePath?: string };
+	maxPosts?: number;
+	maxPages?: number;
+	/** ISO date; older posts are left out and end the paging. */
+	since?: string;
+	/** Whether to download attachments. Default true. */
+	attachments?: boolean;
+	maxAttachmentBytes?: number;
+	/** `when emitted` needs a store. Default `none`. */
+	remember?: 'none' | 'when emitted';
+	/** Remembered posts younger than this are opened again to find edits. Default 7. */
+	revisitDays?: number;
+	/** Least time between two requests to the host, in milliseconds. Default 500. */
+	delayMs?: number;
+	/** Crawls although robots.txt says no; recorded in the provenance of each item. */
+	ignoreRobots?: boolean;
+	login?: { url: string; fields: Record<string, string> };
+	signal?: AbortSignal;
+	onProgress?: (message: string) => void;
+}
+
+export interface CrawlAttachment {
+	name: string;
+	sizeBytes: number;
+	sha256: string;
+	mime: string;
+	/** Lower case, without the dot; empty when there is none. */
+	extension: string;
+	content: Buffer;
+	/** Why there is no content. */
+	error?: string;
+}
+
+export interface Licence {
+	/** Type of the Korea Open Government License; 0 is free use without naming the source. */
+	kogl: 0 | 1 | 2 | 3 | 4 | null;
+	/** Whether the mark that allows training of AI stands beside it. */
+	ai: boolean;
+	text: string | null;
+}
+
+export interface RobotsDecision {
+	allowed: boolean;
+	/** The line that decided, e.g. `Disallow: /private/`. */
+	rule: string | null;
+	crawlDelayMs: number | null;
+	overridden: boolean;
+	fileSha256: string | null;
+}
+
+export interface Provenance {
+	url: string;
+	finalUrl: string;
+	/** ISO 8601, UTC. */
+	fetchedAt: string;
+	status: number;
+	/** SHA-256 of the bytes received. */
+	sha256: string;
+	charset: string;
+	charsetFrom: string;
+	robots: RobotsDecision;
+	/** Version of the recognition that made the item. */
+	parser: string;
+}
+
+export interface CrawlItem {
+	/** The portal's own number of the post, or its canonical address. */
+	id: string;
+	board: string;
+	url: string;
+	title: string;
+	body: string;
+	/** ISO 8601 date, with time and offset where the page gives a time. */
+	postedAt: string | null;
+	author: string | null;
+	department: string | null;
+	views: number | null;
+	/** Every other labelled value of the list and of the page, by its label. */
+	fields: Record<string, string>;
+	status: 'new' | 'updated';
+	isNotice: boolean;
+	attachments: CrawlAttachment[];
+	licence: Licence;
+	provenance: Provenance;
+	/** 0..1, how sure the recognition of list and page was. */
+	confidence: number;
+}
+
+export interface CrawlSummary {
+	board: string;
+	pages: number;
+	posts: number;
+	newPosts: number;
+	updated: number;
+	unchanged: number;
+	/** Rows without a link, which the portal keeps from the public. */
+	secret: number;
+	failed: Array<{ url: string; reason: string }>;
+	stoppedBy: 'known posts' | 'last page' | 'budget' | 'date' | 'repeated page' | 'failed page' | 'cancelled';
+}
+
+export interface CrawlDependencies {
+	http: HttpClient;
+	store?: Store;
+	clock?: Clock;
+}
+
+/** What a link asks for. `fields` are a form's; with none of them `url` is all. */
+export interface Target {
+	url: string;
+	fields: Record<string, string> | null;
+	/** What the page itself would use; GET is tried first all the same. */
+	method: 'GET' | 'POST';
+}

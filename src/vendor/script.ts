@@ -1,0 +1,2 @@
+export { parse } from 'acorn';
+export type * as Script from 'acorn';

@@ -33,10 +33,20 @@ export function isBoilerplate(sentence: string): boolean {
 const closing = /(?:앞으로도|지속적으로|최선을\s*다|노력하겠|노력해\s*나가|만전을\s*기|기대(?:된다|한다|하고)|당부했|당부하였|부탁드|바란다)/;
 const quoted = /["“][^"”]{10,}["”]\s*(?:라고|라며|고|하고|며|이라고|이라며)/;
 
-/** 1 for a sentence that tells something, less for one that comments. */
+/** How things were before the news: what an official text begins with to say why. */
+const background =
+	/^(?:최근|지금까지|그동안|그간|한편|특히 최근|봄을|여름을|가을을|겨울을|연말을)|에\s*따르면|(?:커지|높아지|늘|늘어나|증가하|잦아지|이어지)고\s*있(?:다|습니다)|(?:지적|목소리|비판)(?:이|을|가)\s*(?:있|나|제기|받|꾸준)|불편을\s*겪|(?:어려웠|부족했|많았)(?:다|습니다)|(?:발생하였|발생했)(?:다|습니다)/;
+/** The news itself: who does what from when, for whom. */
+const announcement =
+	/(?:밝혔|발표했|발표하였)(?:다|습니다)|(?:시행|실시|운영|운행|지원|개최|추진|설치|모집|배치|확대|단속|지급|공급|중단|접수)(?:한다|합니다|됩니다|된다|하기로|할\s*(?:예정|계획)|함$)|(?:예정|계획)(?:이다|입니다|임$)|(?:늘린다|늘리고|줄인다|줄일|연다|받는다|확보했다|선정되어)|(?:지원\s*)?대상은|^신청은|까지\s*신청/;
+
+/** 1 for a sentence that tells something, less for one that comments or only leads up to it, more for the news. */
 export function substance(sentence: string): number {
 	const isQuoted = quoted.test(sentence);
 	const isClosing = closing.test(sentence);
 	if (isQuoted && isClosing) return 0.45;
-	return isQuoted ? 0.65 : isClosing ? 0.6 : 1;
+	if (isQuoted) return 0.65;
+	if (isClosing) return 0.6;
+	if (background.test(sentence)) return 0.7;
+	return announcement.test(sentence) ? 1.2 : 1;
 }

@@ -20,6 +20,7 @@ export interface Candidates {
 const listMark = /^(?:[-*•·○●◦□■▪▷▶❍◇◆※☞ㅇ–—]|\(?\d{1,2}[.)](?!\d)|[가-하][.)](?=\s)|[①-⑳]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.)])\s*/;
 const sentenceEnd = /(?:[.!?。]["'”’)]?|다|요|함|임|음|됨|됨|예정|계획|실시|추진|운영|개최)\s*$/;
 const longestHeading = 45;
+const longestTitle = 60;
 const leastLetters = 9;
 
 /** The sentences that a summary may be made of, with their places in the text. Headings, tables and boilerplate are none. */
@@ -31,7 +32,8 @@ export function findCandidates(source: SummarySource): Candidates {
 	for (const block of locatedBlocks(source)) {
 		if (block.kind === 'table') continue;
 		if (block.kind === 'heading' || looksLikeHeading(block.text, isFirst)) {
-			if (!isBoilerplate(block.text)) headings.push(block.text);
+			if (isBoilerplate(block.text)) continue;
+			headings.push(block.text);
 			opensSection = true;
 			isFirst = false;
 			continue;
@@ -79,6 +81,8 @@ function isTableRow(line: string): boolean {
 /** Most Korean documents have headings by looks only: short, no verb at the end, first or numbered. */
 function looksLikeHeading(text: string, isFirst: boolean): boolean {
 	const line = text.trim();
+	// A title may be a sentence (…문 연다), but has no full stop.
+	if (isFirst && line.length <= longestTitle && !/[.!?。\n]["'”’)]?$/.test(line) && !line.includes('\n')) return !/[,:：]$/.test(line);
 	if (line.length > longestHeading || line.includes('\n') || sentenceEnd.test(line)) return false;
-	return isFirst || /^(?:제?\s*\d{1,2}\s*[.장절)]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.\s]|[□■◇◆▣▶<《【[])/.test(line);
+	return /^(?:제?\s*\d{1,2}\s*[.장절)]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.\s]|[□■◇◆▣▶<《【[])/.test(line);
 }

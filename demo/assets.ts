@@ -28,7 +28,7 @@ button{background:var(--city);color:#fff;border-color:var(--city);cursor:pointer
 .meta{display:flex;flex-wrap:wrap;gap:6px 26px;margin:0;padding:11px 8px;background:var(--pale);font-size:14px;color:var(--soft)}
 .meta div{display:flex;gap:8px}.meta dt{font-weight:700}.meta dd{margin:0}
 .body{padding:26px 8px;min-height:160px}.body p{margin:0 0 12px}
-.files{list-style:none;margin:0;padding:12px 8px;border-top:1px solid var(--line);font-size:15px}.files li::before{content:"📎 "}
+.files{list-style:none;margin:0;padding:12px 8px;border-top:1px solid var(--line);font-size:15px}.files li{padding-left:24px;background:url(/assets/file.svg) 0 4px/16px no-repeat}
 .licence{padding:14px 8px;border-top:1px solid var(--line);font-size:14px;color:var(--soft)}.kogl{height:34px;margin-right:8px;vertical-align:middle}
 .near{margin:18px 0;border-top:1px solid var(--line);font-size:15px}.near div{padding:9px 8px;border-bottom:1px solid var(--line)}
 .near b{display:inline-block;width:72px}
@@ -46,9 +46,12 @@ button{background:var(--city);color:#fff;border-color:var(--city);cursor:pointer
 .bottom p{margin:6px 0 0}
 `;
 
+const fileImage =
+	'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#5b6b7c" stroke-width="1.4"><path d="M3 1.5h6.5L13 5v9.5H3z"/><path d="M9.5 1.5V5H13M5.5 8.5h5M5.5 11h5"/></svg>';
+
 function koglImage(name: string): string {
 	const words = name === 'ai' ? 'AI유형' : `제${name}유형`;
-	return `<svg xmlns="http://www.w3.org/2000/svg" width="130" height="34" viewBox="0 0 130 34"><rect width="130" height="34" rx="4" fill="#f3f6fa" stroke="#1b5fa8"/><circle cx="19" cy="17" r="10" fill="none" stroke="#e2583e" stroke-width="3"/><text x="36" y="22" font-family="sans-serif" font-size="13" fill="#1d2733">공공누리 ${words}</text></svg>`;
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="148" height="34" viewBox="0 0 148 34"><rect x=".5" y=".5" width="147" height="33" rx="4" fill="#f3f6fa" stroke="#1b5fa8"/><circle cx="19" cy="17" r="10" fill="none" stroke="#e2583e" stroke-width="3"/><text x="36" y="22" font-family="sans-serif" font-size="13" fill="#1d2733">공공누리 ${words}</text></svg>`;
 }
 
 /** Style sheet and licence images, the same on every page. */
@@ -56,6 +59,7 @@ export function assets(asked: Asked): Reply | undefined {
 	if (asked.path === '/assets/city.css') return textReply(css, 'text/css;charset=UTF-8');
 	const kogl = /^\/assets\/kogl-([0-4]|ai)\.svg$/.exec(asked.path)?.[1];
 	if (kogl !== undefined) return textReply(koglImage(kogl), 'image/svg+xml;charset=UTF-8');
+	if (asked.path === '/assets/file.svg') return textReply(fileImage, 'image/svg+xml;charset=UTF-8');
 	if (asked.path === '/favicon.ico') return textReply(koglImage('ai'), 'image/svg+xml;charset=UTF-8');
 	return undefined;
 }

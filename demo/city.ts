@@ -1,6 +1,6 @@
 import { assets } from './assets';
 import { deptBoard, deptListPath, deptPath } from './boards/dept';
-import { egovBoard, egovListPath, egovPath } from './boards/egov';
+import { closedBbsId, egovBoard, egovListPath, egovPath, noticeBbsId } from './boards/egov';
 import { memberArea, memberListPath, memberPath } from './boards/member';
 import { messenger, messengerPath } from './boards/messenger';
 import { openBoard } from './boards/posts';
@@ -9,12 +9,11 @@ import { scriptBoard, scriptListPath, scriptPath } from './boards/script';
 import { scrollBoard, scrollListPath, scrollPath } from './boards/scroll';
 import { deptTopics } from './content/dept-topics';
 import { egovTopics } from './content/egov-topics';
-import { memberTopics, newsTopics, voiceTopics } from './content/other-topics';
+import { closedTopics, memberTopics, newsTopics, voiceTopics } from './content/other-topics';
 import { questionsOf } from './content/questions';
 import { feeds } from './feeds';
 import { frontPage } from './front';
 import type { Section } from './server/exchange';
-import { rawHeader } from './server/korean';
 import { makeSeal } from './server/seal';
 import type { Shelf } from './shelf';
 import { diseaseRows, diseaseSection, diseasesPath } from './tables/diseases';
@@ -39,7 +38,7 @@ export interface City {
 	sections: readonly Section[];
 	answers: PostedAnswer[];
 	messages: OfficeMessage[];
-	truth(): DemoTruth;
+	truth: () => DemoTruth;
 }
 
 export interface Place {
@@ -49,7 +48,7 @@ export interface Place {
 }
 
 export const places: readonly Place[] = [
-	{ name: 'egov', path: egovListPath, description: 'Public notices (고시·공고): a board as eGovFrame makes it, with documents' },
+	{ name: 'egov', path: egovListPath(noticeBbsId), description: 'Public notices (고시·공고): a board as eGovFrame makes it, with documents' },
 	{ name: 'dept', path: deptListPath, description: 'Department news (부서 소식): an old board in EUC-KR, with documents' },
 	{ name: 'script', path: scriptListPath, description: 'City news (시정뉴스): a board that only a browser can show' },
 	{ name: 'scroll', path: scrollListPath, description: "Citizens' proposals (시민제안): a board that grows while you scroll" },
@@ -74,7 +73,7 @@ export function buildCity(plan: CityPlan): City {
 			board: 'egov',
 			firstId: 1_000_001,
 			topics: egovTopics,
-			pathOf: egovPath,
+			pathOf: (id) => egovPath(noticeBbsId, id),
 			secretEvery: 17,
 			documentsEvery: 3,
 			formats: ['hwpx', 'hwp', 'pdf', 'docx', 'xlsx'],
@@ -95,11 +94,20 @@ export function buildCity(plan: CityPlan): City {
 		script: openBoard({ ...common, board: 'script', firstId: 3_000_001, topics: newsTopics, pathOf: scriptPath, marked: true }),
 		scroll: openBoard({ ...common, board: 'scroll', firstId: 4_000_001, topics: voiceTopics, pathOf: scrollPath, authors: citizens }),
 		member: openBoard({ ...common, board: 'member', firstId: 5_000_001, topics: memberTopics, pathOf: memberPath }),
+		closed: openBoard({
+			...common,
+			board: 'closed',
+			firstId: 6_000_001,
+			count: Math.min(count, 12),
+			topics: closedTopics,
+			pathOf: (id) => egovPath(closedBbsId, id),
+		}),
 	};
 
 	let written: readonly QnaPost[] | undefined;
 	const questions = (): readonly QnaPost[] => (written ??= questionsOf(seed, today, plan.questions));
 	const answers: PostedAnswer[] = [];
+	const seal = makeSeal(seed);
 	const messages: OfficeMessage[] = [];
 	const prices = priceRows(seed, today);
 	const diseases = diseaseRows(seed, today);
@@ -111,7 +119,8 @@ export function buildCity(plan: CityPlan): City {
 		messages,
 		sections: [
 			frontPage(places),
-			egovBoard(shelves.egov, makeSeal(seed), rawHeader),
+			egovBoard({ bbsId: noticeBbsId, name: '고시·공고', shelf: shelves.egov, seal }),
+			egovBoard({ bbsId: closedBbsId, name: '입찰 준비 자료', shelf: shelves.closed, seal }),
 			deptBoard(shelves.dept),
 			scriptBoard(shelves.script),
 			scrollBoard(shelves.scroll),
@@ -131,6 +140,7 @@ export function buildCity(plan: CityPlan): City {
 				script: shelves.script.all(),
 				scroll: shelves.scroll.all(),
 				member: shelves.member.all(),
+				closed: shelves.closed.all(),
 			};
 			const trainable = [...boards.egov, ...boards.dept, ...boards.script]
 				.filter((post) => !post.secret && (post.licence.kogl === 0 || post.licence.ai))

@@ -1,3 +1,4 @@
+import { closedBbsId } from './boards/egov';
 import type { Place } from './city';
 import { escapeHtml } from './layout';
 import { textReply, type Section } from './server/exchange';
@@ -19,7 +20,7 @@ function robots(plan: FeedPlan): string {
 User-agent: *
 Crawl-delay: ${plan.crawlDelaySeconds}
 Disallow: /admin
-Disallow: /portal/bbs/B0000009/
+Disallow: /portal/bbs/${closedBbsId}/
 Allow: /
 
 User-agent: BadBot

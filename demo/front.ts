@@ -2,7 +2,7 @@ import type { Place } from './city';
 import { cityPage, escapeHtml } from './layout';
 import { htmlReply, type Section } from './server/exchange';
 
-/** The portal's first page, and the two addresses that robots.txt closes. */
+/** The portal's first page, and the one for administrators that robots.txt closes. */
 export function frontPage(places: readonly Place[]): Section {
 	const panels = places
 		.map((place) => {
@@ -20,7 +20,7 @@ export function frontPage(places: readonly Place[]): Section {
 				}),
 			);
 		}
-		if (asked.path.startsWith('/admin') || asked.path.startsWith('/portal/bbs/B0000009/')) {
+		if (asked.path.startsWith('/admin')) {
 			return htmlReply(cityPage({ title: '관리자 화면', section: '관리자 화면', content: '<p>이 화면은 관리자만 볼 수 있습니다.</p>' }));
 		}
 		return undefined;

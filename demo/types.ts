@@ -1,5 +1,5 @@
-/** Boards whose posts can be added, edited and removed while the city runs. */
-export type BoardName = 'egov' | 'dept' | 'script' | 'scroll' | 'member';
+/** Boards whose posts can be added, edited and removed while the city runs. `closed` is the one that robots.txt forbids. */
+export type BoardName = 'egov' | 'dept' | 'script' | 'scroll' | 'member' | 'closed';
 
 /** KOGL (공공누리) type 0-4, null where a post carries no mark; `ai` is the mark that allows training. */
 export interface Licence {

@@ -15,9 +15,9 @@ export type Misdeed =
 	| { kind: 'cut off' };
 
 export interface Rules {
-	set(rule: Misbehaviour | null): void;
+	set: (rule: Misbehaviour | null) => void;
 	/** The first rule that matches and has not run out is used up by one. */
-	take(address: string): Misbehaviour | undefined;
+	take: (address: string) => Misbehaviour | undefined;
 }
 
 const perAddress = new Set<Misbehaviour['fault']>(['500-then-fine', '429-seconds', '429-date']);
@@ -49,7 +49,10 @@ const blockPage = `<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><t
 /** A gigabyte of blanks out of one megabyte: a hundred gzip members one after another. */
 let bomb: Buffer | undefined;
 function gzipBomb(): Buffer {
-	bomb ??= Buffer.concat(Array.from({ length: 100 }, () => gzipSync(Buffer.alloc(10_000_000, ' '), { level: 9 })));
+	if (bomb === undefined) {
+		const member = gzipSync(Buffer.alloc(10_000_000, ' '), { level: 9 });
+		bomb = Buffer.concat(new Array<Buffer>(100).fill(member));
+	}
 	return bomb;
 }
 

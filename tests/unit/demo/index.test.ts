@@ -32,11 +32,9 @@ describe('Demo City', () => {
 
 	it('says in plain words that a port is in use', async () => {
 		const city = await start({ posts: 1 });
-		await expect(startDemoCity({ port: city.port })).rejects.toMatchObject({
-			code: 'DEMO_PORT_IN_USE',
-			message: expect.stringContaining(String(city.port)),
-			nextStep: expect.stringContaining('--port'),
-		});
+		const refused = startDemoCity({ port: city.port });
+		await expect(refused).rejects.toMatchObject({ code: 'DEMO_PORT_IN_USE' });
+		await expect(refused).rejects.toThrow(String(city.port));
 	});
 
 	it('shows 100,000 posts without writing them first', async () => {

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HeadFigures } from './heads';
+import type { PolarityFigures } from './polarity-ko';
+
+export interface Figures {
+	korean?: PolarityFigures;
+	english?: { rows: number; accuracy: number; error: number };
+	koreanEmotions?: HeadFigures;
+	englishEmotions?: HeadFigures;
+}
+
+const METHOD = `Logistic regression on naive-Bayes-weighted, hashed character n-grams (NB-LR), int8 weights; file format in \`src/language/classifier.ts\`.
+Before training and scoring a text is normalised (\`src/language/normalise.ts\`) and words that name a group of people are replaced by one
+neutral sign (\`models/lexicon/identity.json\`). Deterministic: the same data give the same bytes.
+
+## Split
+The part of a text follows from the MD5 of its letters: 0 of 10 test, 1 of 10 tuning and calibration, the rest training. So a text that stands in
+several files or comes twice is always in the same part. The official test parts of these corpora were not used.`;
+
+const NOT_FOR = `## Not for
+- Deciding about a person. A score is a hint for a member of staff who reads the text.
+- Telling risk. Urgency rests on rules with evidence; a score of this model alone never lowers it.
+- Ranking people or groups, or watching what single persons write.
+- Irony, dialect and texts of several paragraphs: it is weak there.`;
+
+const KOTE = 'KOTE (Jeon 2022, MIT, github.com/searle-j/KOTE), validation file, 5,000 comments';
+const GOEMOTIONS =
+	'GoEmotions (Demszky et al. 2020, Google Research), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); changed: labels grouped, texts reduced to weights of hashed n-grams';
+
+function percent(share: number): string {
+	return (share * 100).toFixed(2);
+}
+
+/** Writes the model cards of what was just trained, with the figures just measured on the test part. */
+export async function writeCards(models: string, figures: Figures): Promise<void> {
+	const { korean, english, koreanEmotions, englishEmotions } = figures;
+	if (korean) {
+		await card(models, 'polarity-ko', `# Korean polarity
+
+Two models stacked, not pooled: films (\`film.bin\`) and comments (\`comment.bin\`), the second trained on what the first leaves over; a third (\`gate.bin\`) tells how much
+a text resembles a film review, and weighs the second. \`stack.json\` holds the weights of the stack, Platt's calibration, and the neutral band.
+
+${METHOD}
+
+## Data
+- NSMC (CC0, github.com/e2t/nsmc): 150,000 balanced reviews, about 300,000 more (weighted so that both classes count the same), and about 210,000 reviews of 5 to 8 stars with soft labels.
+- ${KOTE}; positive minus negative labels, ties left out.
+
+## Figures, test part (\`npm run train -- polarity\`; again with \`npm run eval -- polarity\`)
+| | accuracy % | calibration error | rows |
+|---|---|---|---|
+| films | ${percent(korean.filmAccuracy)} | ${korean.filmError.toFixed(3)} | ${korean.filmRows} |
+| comments | ${percent(korean.commentAccuracy)} | ${korean.commentError.toFixed(3)} | ${korean.commentRows} |
+
+Every row counts as positive or negative here. In use, probabilities within ${korean.stack.neutral.toFixed(3)} of 0.5 are called neutral
+(the least certain 7 % of the tuning comments).
+
+${NOT_FOR}
+`);
+	}
+	if (english) {
+		await card(models, 'polarity-en', `# English polarity
+
+Three heads: positive, negative, neutral. Ambiguous labels (confusion, curiosity, realization, surprise) count as neutral; texts with both poles are left out.
+
+${METHOD}
+
+## Data
+- ${GOEMOTIONS}.
+
+## Figures, test part (\`npm run train -- polarity\`)
+Accuracy over three classes ${percent(english.accuracy)} %, calibration error ${english.error.toFixed(3)}, ${english.rows} comments.
+
+${NOT_FOR}
+`);
+	}
+	if (koreanEmotions) {
+		await card(models, 'emotions-ko', emotionsCard('Korean emotion groups', KOTE, 'scripts/labels/kote.ts', koreanEmotions));
+	}
+	if (englishEmotions) {
+		await card(models, 'emotions-en', emotionsCard('English emotion groups', GOEMOTIONS, 'scripts/labels/goemotions.ts', englishEmotions));
+	}
+}
+
+function emotionsCard(title: string, source: string, groups: string, figures: HeadFigures): string {
+	const rows = Object.entries(figures.f1).map(([name, f1]) => `| ${name} | ${f1.toFixed(3)} |`);
+	return `# ${title}
+
+One head a group; the groups are in \`${groups}\`. Thresholds tuned by five-fold cross-validation over all that is not test.
+
+${METHOD}
+
+## Data
+- ${source}.
+
+## Figures, test part (\`npm run train -- emotions\`; again with \`npm run eval -- emotions\`)
+Macro-F1 ${figures.macroF1.toFixed(3)} over ${rows.length} groups, ${figures.rows} texts.
+
+| group | F1 |
+|---|---|
+${rows.join('\n')}
+
+${NOT_FOR}
+`;
+}
+
+async function card(models: string, name: string, text: string): Promise<void> {
+	await writeFile(join(models, name, 'MODEL_CARD.md'), text);
+}

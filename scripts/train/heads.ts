@@ -1,0 +1,122 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Classifier, encodeClassifier } from '../../src/language/classifier';
+import { GOEMOTIONS_GROUPS, GOEMOTIONS_POLARITY } from '../labels/goemotions';
+import { groupTargets, KOTE_GROUPS } from '../labels/kote';
+import { calibrationError } from './calibrate';
+import { dataFile, example, labelIds, readTsv, type Example } from './corpus';
+import { fit, type FitOptions } from './fit';
+
+export interface HeadFigures {
+	rows: number;
+	macroF1: number;
+	f1: Record<string, number>;
+}
+
+/** KOTE's emotions in groups; thresholds tuned by cross-validation over all that is not test. */
+export async function trainKoreanEmotions(data: string, models: string): Promise<HeadFigures> {
+	const examples = readTsv(dataFile(data, 'kote', 'val.tsv')).map((row) => example(row[1]!, groupTargets(KOTE_GROUPS, labelIds(row[2]))));
+	return trainHeads(examples, join(models, 'emotions-ko'), {
+		name: 'emotions-ko', labels: Object.keys(KOTE_GROUPS), bits: 16, ngrams: { min: 1, max: 4 }, epochs: 4, rate: 0.15, smoothing: 1, lengthPower: 0.5,
+	});
+}
+
+export async function trainEnglishEmotions(data: string, models: string): Promise<HeadFigures> {
+	const examples = englishRows(data).map(([text, ids]) => example(text, groupTargets(GOEMOTIONS_GROUPS, ids)));
+	return trainHeads(examples, join(models, 'emotions-en'), {
+		name: 'emotions-en', labels: Object.keys(GOEMOTIONS_GROUPS), bits: 15, ngrams: { min: 1, max: 4 }, epochs: 3, rate: 0.1, smoothing: 1, lengthPower: 0.5,
+	});
+}
+
+/** Positive, negative and neutral in English; a text's label is the head with the highest probability. */
+export async function trainEnglishPolarity(data: string, models: string): Promise<{ rows: number; accuracy: number; error: number }> {
+	const examples = englishRows(data).flatMap(([text, ids]) => {
+		const targets = groupTargets(GOEMOTIONS_POLARITY, ids);
+		// Texts that carry both poles are left out: their one label would be a guess.
+		return targets.reduce((a, b) => a + b, 0) === 1 ? [example(text, targets)] : [];
+	});
+	const options: FitOptions = {
+		name: 'polarity-en', labels: Object.keys(GOEMOTIONS_POLARITY), bits: 17, ngrams: { min: 1, max: 5 }, epochs: 3, rate: 0.1, smoothing: 1, lengthPower: 0.5,
+	};
+	const fitted = fit(examples.filter((e) => e.part === 'train'), options);
+	const model = new Classifier(fitted.header, fitted.weights);
+	const tune = examples.filter((e) => e.part === 'tune');
+	let temperature = 1;
+	let least = Infinity;
+	for (let t = 0.3; t < 3; t += 0.05) {
+		const loss = tune.reduce((sum, e) => sum - Math.log(Math.max(1e-9, shares(model, e, t)[e.targets.indexOf(1)]!)), 0);
+		if (loss < least) [temperature, least] = [t, loss];
+	}
+	const answers = examples.filter((e) => e.part === 'test').map((e) => {
+		const probabilities = shares(model, e, temperature);
+		const confidence = Math.max(...probabilities);
+		return { confidence, right: e.targets[probabilities.indexOf(confidence)] === 1 };
+	});
+	const header = { ...fitted.header, extra: { temperature: [temperature] } };
+	await write(join(models, 'polarity-en'), encodeClassifier(header, fitted.weights));
+	return { rows: answers.length, accuracy: answers.filter((a) => a.right).length / answers.length, error: calibrationError(answers) };
+}
+
+function shares(model: Classifier, e: Example, temperature: number): number[] {
+	const out = new Float64Array(3);
+	model.logits(e.text, out);
+	const powers = [...out].map((logit) => Math.exp(logit / temperature));
+	const total = powers.reduce((a, b) => a + b, 0);
+	return powers.map((power) => power / total);
+}
+
+function englishRows(data: string): Array<[string, number[]]> {
+	return ['train.tsv.gz', 'dev.tsv.gz'].flatMap((file) => readTsv(dataFile(data, 'goemotions', file)).map((row): [string, number[]] => [row[0]!, labelIds(row[1])]));
+}
+
+const FOLDS = 5;
+
+async function trainHeads(examples: Example[], folder: string, options: FitOptions): Promise<HeadFigures> {
+	const known = examples.filter((e) => e.part !== 'test');
+	const held: Array<{ logits: number[]; targets: number[] }> = [];
+	for (let fold = 0; fold < FOLDS; fold++) {
+		const part = fit(known.filter((_, i) => i % FOLDS !== fold), options);
+		held.push(...apply(new Classifier(part.header, part.weights), known.filter((_, i) => i % FOLDS === fold)));
+	}
+	const thresholds = options.labels.map((_, k) => bestThreshold(held, k));
+	const fitted = fit(known, options);
+	const header = { ...fitted.header, extra: { thresholds } };
+	const tested = apply(new Classifier(header, fitted.weights), examples.filter((e) => e.part === 'test'));
+	await write(folder, encodeClassifier(header, fitted.weights));
+	const f1 = Object.fromEntries(options.labels.map((label, k) => [label, f1At(tested, k, thresholds[k]!)]));
+	return { rows: tested.length, f1, macroF1: Object.values(f1).reduce((a, b) => a + b, 0) / options.labels.length };
+}
+
+function apply(model: Classifier, examples: Example[]): Array<{ logits: number[]; targets: number[] }> {
+	const out = new Float64Array(model.header.labels.length);
+	return examples.map((e) => {
+		model.logits(e.text, out);
+		return { logits: [...out], targets: e.targets };
+	});
+}
+
+function bestThreshold(held: Array<{ logits: number[]; targets: number[] }>, k: number): number {
+	let best = 0;
+	let bestF1 = -1;
+	for (let threshold = -4; threshold < 2; threshold += 0.05) {
+		const f1 = f1At(held, k, threshold);
+		if (f1 > bestF1) [best, bestF1] = [threshold, f1];
+	}
+	return Number(best.toFixed(2));
+}
+
+function f1At(rows: Array<{ logits: number[]; targets: number[] }>, k: number, threshold: number): number {
+	let [hits, wrong, missed] = [0, 0, 0];
+	for (const { logits, targets } of rows) {
+		const said = logits[k]! > threshold;
+		if (said && targets[k] === 1) hits++;
+		else if (said) wrong++;
+		else if (targets[k] === 1) missed++;
+	}
+	return hits === 0 ? 0 : (2 * hits) / (2 * hits + wrong + missed);
+}
+
+async function write(folder: string, file: Buffer): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, 'weights.bin'), file);
+}

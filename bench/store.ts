@@ -45,12 +45,28 @@ const columns =
 
 function rowOf(run: RunRecord, baselineId: string | null) {
 	return [
-		run.executionId, '', '', run.workflowId, run.workflowName, run.process, run.department, run.units,
-		Math.round(run.reviewMinutes * 1000), 0, 0, (run.robotSeconds ?? 0) * 1000, run.outcome, run.mode, 0, run.finishedAt, run.finishedAt, baselineId,
+		run.executionId,
+		'',
+		'',
+		run.workflowId,
+		run.workflowName,
+		run.process,
+		run.department,
+		run.units,
+		Math.round(run.reviewMinutes * 1000),
+		0,
+		0,
+		(run.robotSeconds ?? 0) * 1000,
+		run.outcome,
+		run.mode,
+		0,
+		run.finishedAt,
+		run.finishedAt,
+		baselineId,
 	];
 }
 
-async function milliseconds(work: () => Promise<unknown> | unknown): Promise<number> {
+async function milliseconds(work: () => unknown): Promise<number> {
 	const started = performance.now();
 	await work();
 	return performance.now() - started;
@@ -60,13 +76,21 @@ function median(times: number[]): number {
 	return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
 
-/** One row a transaction with the same safety, by the database alone: what the disk and SQLite cost anyway. */
+/**
+ * One row a transaction with the same safety, by the database alone: what the disk and SQLite cost
+ * anyway.
+ */
 async function bareInserts(file: string, runs: number): Promise<number> {
 	const db = new DatabaseSync(file);
 	db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
 		CREATE TABLE runs (${columns}, PRIMARY KEY (execution_id, node_name, part));
 		CREATE INDEX runs_finished ON runs (finished_at); CREATE INDEX runs_baseline ON runs (baseline_id, finished_at)`);
-	const insert = db.prepare(`INSERT INTO runs (${columns}) VALUES (${columns.split(', ').map(() => '?').join(', ')})`);
+	const insert = db.prepare(
+		`INSERT INTO runs (${columns}) VALUES (${columns
+			.split(', ')
+			.map(() => '?')
+			.join(', ')})`,
+	);
 	const time = await milliseconds(() => {
 		for (let i = 0; i < runs; i++) insert.run(...rowOf(runAt(i, runs), 'b'));
 	});
@@ -81,26 +105,43 @@ async function main(runs: number, logged: number): Promise<void> {
 		const baselines = new Map<string, string>();
 		for (let i = 0; i < 13; i++) {
 			const baseline = await setBaseline(store, {
-				process: `process ${i}`, minutesPerUnit: 1 + i / 4, method: 'measured', sampleSize: 30, owner: null, validFrom: '2025-12-01', validTo: null,
+				process: `process ${i}`,
+				minutesPerUnit: 1 + i / 4,
+				method: 'measured',
+				sampleSize: 30,
+				owner: null,
+				validFrom: '2025-12-01',
+				validTo: null,
 			});
 			baselines.set(baseline.process, baseline.id);
 		}
-		const logMs = await milliseconds(async () => {
-			for (let i = 0; i < logged; i++) await logRun(store, runAt(i, runs));
-		}) / logged;
+		const logMs =
+			(await milliseconds(async () => {
+				for (let i = 0; i < logged; i++) await logRun(store, runAt(i, runs));
+			})) / logged;
 		const bareMs = await bareInserts(join(folder, 'bare.sqlite'), logged);
 
-		const insert = `INSERT INTO savings_runs (${columns}) VALUES (${columns.split(', ').map((_, i) => `$${i + 1}`).join(', ')})`;
+		const insert = `INSERT INTO savings_runs (${columns}) VALUES (${columns
+			.split(', ')
+			.map((_, i) => `$${i + 1}`)
+			.join(', ')})`;
 		await store.transaction(async (tx) => {
 			for (let i = logged; i < runs; i++) {
 				const run = runAt(i, runs);
 				await tx.query(insert, rowOf(run, baselines.get(run.process) ?? null));
 			}
 		});
-		const period: SavingsPeriod = { from: '2026-01-01', to: '2026-12-31', timeZone: 'Asia/Seoul', hoursPerPost: 209, groupBy: 'process' };
+		const period: SavingsPeriod = {
+			from: '2026-01-01',
+			to: '2026-12-31',
+			timeZone: 'Asia/Seoul',
+			hoursPerPost: 209,
+			groupBy: 'process',
+		};
 		const report = async (groupBy: SavingsPeriod['groupBy']): Promise<number> => {
 			const times: number[] = [];
-			for (let i = 0; i < 5; i++) times.push(await milliseconds(() => reportSavings(store, { ...period, groupBy })));
+			for (let i = 0; i < 5; i++)
+				times.push(await milliseconds(() => reportSavings(store, { ...period, groupBy })));
 			return median(times);
 		};
 		const ours = {
@@ -111,9 +152,16 @@ async function main(runs: number, logged: number): Promise<void> {
 			reportByMonthMs: await report('month'),
 		};
 		const peers = { 'node:sqlite, one bare insert a transaction': { logRunMs: bareMs } };
-		console.log(`Logging a run:          ${logMs.toFixed(3)} ms (a bare insert, as safe: ${bareMs.toFixed(3)} ms)`);
-		console.log(`Report over ${runs.toLocaleString('en-US')} runs: ${ours.reportByProcessMs.toFixed(0)} ms by process, ${ours.reportByDepartmentMs.toFixed(0)} ms by department, ${ours.reportByMonthMs.toFixed(0)} ms by month`);
-		if (values.json) console.log(JSON.stringify({ name: 'store', ours, peers, ratios: { 'logRun over bare insert': logMs / bareMs } }));
+		console.log(
+			`Logging a run:          ${logMs.toFixed(3)} ms (a bare insert, as safe: ${bareMs.toFixed(3)} ms)`,
+		);
+		console.log(
+			`Report over ${runs.toLocaleString('en-US')} runs: ${ours.reportByProcessMs.toFixed(0)} ms by process, ${ours.reportByDepartmentMs.toFixed(0)} ms by department, ${ours.reportByMonthMs.toFixed(0)} ms by month`,
+		);
+		if (values.json)
+			console.log(
+				JSON.stringify({ name: 'store', ours, peers, ratios: { 'logRun over bare insert': logMs / bareMs } }),
+			);
 	} finally {
 		await store.close();
 		await rm(folder, { recursive: true });

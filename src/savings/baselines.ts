@@ -16,7 +16,10 @@ export interface Baseline {
 	owner: string | null;
 	/** ISO 8601. A day without a time means its start in the time zone given. */
 	validFrom: string;
-	/** ISO 8601, the moment itself excluded. A day without a time is included whole. `null`: until another is set. */
+	/**
+	 * ISO 8601, the moment itself excluded. A day without a time is included whole. `null`: until another
+	 * is set.
+	 */
 	validTo: string | null;
 }
 
@@ -90,7 +93,8 @@ async function toEnd(tx: Queryable, wanted: Baseline): Promise<string | null> {
 }
 
 /**
- * Sets what a unit takes by hand from a moment on. The open baseline before it ends at that moment; none is ever edited.
+ * Sets what a unit takes by hand from a moment on. The open baseline before it ends at that moment;
+ * none is ever edited.
  * Setting the very same baseline again changes nothing.
  * @param options.timeZone in which days without a time are taken; Asia/Seoul by default
  * @throws CityHallError `SAVINGS_INPUT`, `SAVINGS_DATE`, `BASELINE_OVERLAP`, `BASELINE_IN_USE`
@@ -133,7 +137,8 @@ export async function setBaseline(
 }
 
 /**
- * Gives a process that has no baseline at a moment an estimate to begin with, valid from then until the next one, if any.
+ * Gives a process that has no baseline at a moment an estimate to begin with, valid from then until
+ * the next one, if any.
  * @param minutesPerUnit more than 0
  * @param time ISO 8601 with an offset, as a run's `finishedAt`
  * @returns the baseline valid at that moment, the new one or the one that was there
@@ -167,17 +172,20 @@ export async function startBaseline(
 }
 
 async function insert(tx: Queryable, baseline: StoredBaseline): Promise<void> {
-	await tx.query(`INSERT INTO savings_baselines (${columns}, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, [
-		baseline.id,
-		baseline.process,
-		thousandths(baseline.minutesPerUnit),
-		baseline.method,
-		baseline.sampleSize,
-		baseline.owner,
-		baseline.validFrom,
-		baseline.validTo,
-		new Date().toISOString(),
-	]);
+	await tx.query(
+		`INSERT INTO savings_baselines (${columns}, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		[
+			baseline.id,
+			baseline.process,
+			thousandths(baseline.minutesPerUnit),
+			baseline.method,
+			baseline.sampleSize,
+			baseline.owner,
+			baseline.validFrom,
+			baseline.validTo,
+			new Date().toISOString(),
+		],
+	);
 }
 
 function isSame(kept: StoredBaseline, wanted: StoredBaseline): boolean {
@@ -193,9 +201,10 @@ export async function listBaselines(store: Store, process?: string): Promise<Sto
 	const rows =
 		process === undefined
 			? await store.query<BaselineRow>(`SELECT ${columns} FROM savings_baselines ${order}`)
-			: await store.query<BaselineRow>(`SELECT ${columns} FROM savings_baselines WHERE process = $1 ${order}`, [
-					process.normalize('NFC').trim(),
-				]);
+			: await store.query<BaselineRow>(
+					`SELECT ${columns} FROM savings_baselines WHERE process = $1 ${order}`,
+					[process.normalize('NFC').trim()],
+				);
 	return rows.map(fromRow);
 }
 
@@ -203,13 +212,24 @@ export async function listBaselines(store: Store, process?: string): Promise<Sto
  * The baseline of a process that is valid at a moment.
  * @param time ISO 8601 with an offset
  */
-export async function baselineAt(store: Store, process: string, time: string): Promise<StoredBaseline | null> {
+export async function baselineAt(
+	store: Store,
+	process: string,
+	time: string,
+): Promise<StoredBaseline | null> {
 	await store.ensure(savingsSchema);
 	return await validAt(store, process.normalize('NFC').trim(), await momentOf(time, 'UTC', 'from'));
 }
 
-/** As `baselineAt`, on tables that are there, also inside a transaction; process and moment are tidied already. */
-export async function validAt(db: Queryable, process: string, moment: string): Promise<StoredBaseline | null> {
+/**
+ * As `baselineAt`, on tables that are there, also inside a transaction; process and moment are tidied
+ * already.
+ */
+export async function validAt(
+	db: Queryable,
+	process: string,
+	moment: string,
+): Promise<StoredBaseline | null> {
 	const [row] = await db.query<BaselineRow>(
 		`SELECT ${columns} FROM savings_baselines
 		WHERE process = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`,

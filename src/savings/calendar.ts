@@ -34,7 +34,10 @@ export async function momentOf(text: string, timeZone: string, edge: 'from' | 't
 	return meant.toJSDate().toISOString();
 }
 
-/** The calendar months of a period in a time zone, cut at its edges. `month` is `2026-01`; bounds are UTC, `to` excluded. */
+/**
+ * The calendar months of a period in a time zone, cut at its edges. `month` is `2026-01`; bounds are
+ * UTC, `to` excluded.
+ */
 export async function monthsOf(
 	from: string,
 	to: string,

@@ -1,11 +1,19 @@
+import type { z as schema } from '#vendor/schema';
 import { CityHallError } from '../errors';
 
-type Zod = typeof import('#vendor/schema').z;
+type Zod = typeof schema;
 
 /** Korean typed on a Mac comes decomposed; it must not make a second process of the same name. */
-const name = (z: Zod) => z.string().transform((text) => text.normalize('NFC').trim()).pipe(z.string().min(1).max(200));
+const name = (z: Zod) =>
+	z
+		.string()
+		.transform((text) => text.normalize('NFC').trim())
+		.pipe(z.string().min(1).max(200));
 
-/** With a ceiling (near two years), so that a slip of the keyboard shows, and sums stay exact whole numbers. */
+/**
+ * With a ceiling (near two years), so that a slip of the keyboard shows, and sums stay exact whole
+ * numbers.
+ */
 const minutes = (z: Zod) => z.number().min(0).max(1_000_000);
 
 const optionalName = (z: Zod) =>
@@ -20,10 +28,19 @@ function baselineShape(z: Zod) {
 		process: name(z),
 		minutesPerUnit: z.number().min(0.001).max(10_000),
 		method: z.enum(['measured', 'estimated', 'published']),
-		sampleSize: z.int().min(0).max(10_000_000).nullish().transform((size) => size || null),
+		sampleSize: z
+			.int()
+			.min(0)
+			.max(10_000_000)
+			.nullish()
+			.transform((size) => size || null),
 		owner: optionalName(z),
 		validFrom: z.string().min(1),
-		validTo: z.string().min(1).nullish().transform((text) => text ?? null),
+		validTo: z
+			.string()
+			.min(1)
+			.nullish()
+			.transform((text) => text ?? null),
 	});
 }
 
@@ -38,7 +55,12 @@ function runShape(z: Zod) {
 		reviewMinutes: minutes(z),
 		exceptionMinutes: minutes(z),
 		reworkMinutes: minutes(z),
-		robotSeconds: z.number().min(0).max(31_622_400).nullish().transform((seconds) => seconds ?? null),
+		robotSeconds: z
+			.number()
+			.min(0)
+			.max(31_622_400)
+			.nullish()
+			.transform((seconds) => seconds ?? null),
 		outcome: z.enum(['success', 'partial', 'failed']),
 		mode: z.enum(['production', 'manual', 'test']),
 		finishedAt: z.iso.datetime({ offset: true }),

@@ -37,7 +37,10 @@ export interface LoggedRun {
 export interface LogRunOptions {
 	/** Second half of the run's identity, for workflows with several logging nodes. */
 	nodeName?: string;
-	/** Third part of it, for a node that logs several times in one execution: pass of a loop, number of the item. */
+	/**
+	 * Third part of it, for a node that logs several times in one execution: pass of a loop, number of the
+	 * item.
+	 */
 	part?: string;
 	/** Count a manual or test run like any other, here and in every report; it stays marked by its mode. */
 	countTests?: boolean;

@@ -53,7 +53,10 @@ export interface SavingsFigures {
 	uncountedHumanMinutes: number;
 	/** Never part of any sum of human time; `null` where no run told it. */
 	robotMinutes: number | null;
-	/** Net hours over the hours of one post in the same time: posts saved all through it, not only for a month of it. */
+	/**
+	 * Net hours over the hours of one post in the same time: posts saved all through it, not only for a
+	 * month of it.
+	 */
 	fullTimeEquivalents: number;
 	parts: SavingsPart[];
 	/** The sum in words and figures, so that anybody can do it again. */
@@ -89,7 +92,10 @@ export interface SavingsReport {
 	total: SavingsFigures;
 	/** How the full-time equivalents of the total come about. */
 	posts: BilingualText;
-	/** Gains of the single processes, whatever the grouping, each process weighing the same; `null` where nothing was counted. */
+	/**
+	 * Gains of the single processes, whatever the grouping, each process weighing the same; `null` where
+	 * nothing was counted.
+	 */
 	gainOverProcesses: {
 		processes: number;
 		mean: number;

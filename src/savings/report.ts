@@ -15,7 +15,10 @@ function labelOf(key: string | null): BilingualText {
 	return key === null ? { ko: '부서 미지정', en: 'No department' } : { ko: key, en: key };
 }
 
-function grouped(sums: readonly MonthSum[], keyOf: (sum: MonthSum) => string | null): Map<string | null, MonthSum[]> {
+function grouped(
+	sums: readonly MonthSum[],
+	keyOf: (sum: MonthSum) => string | null,
+): Map<string | null, MonthSum[]> {
 	const groups = new Map<string | null, MonthSum[]>();
 	for (const sum of sums) {
 		const key = keyOf(sum);
@@ -46,10 +49,15 @@ export async function reportSavings(store: Store, period: SavingsPeriod): Promis
 	const from = await momentOf(given.from, timeZone, 'from');
 	const to = await momentOf(given.to, timeZone, 'to');
 	if (to <= from) {
-		throw new CityHallError('SAVINGS_DATE', 'The period would end before it starts.', 'Give an end after the start.');
+		throw new CityHallError(
+			'SAVINGS_DATE',
+			'The period would end before it starts.',
+			'Give an end after the start.',
+		);
 	}
 	await store.ensure(savingsSchema);
-	// Months are cut by the calendar of the time zone, summer time and all, which databases know differently or not at all.
+	// Months are cut by the calendar of the time zone, summer time and all, which databases know
+	// differently or not at all.
 	const slices = groupBy === 'month' ? await monthsOf(from, to, timeZone) : [{ month: null, from, to }];
 	const all: MonthSum[] = [];
 	for (const slice of slices) {
@@ -72,7 +80,8 @@ export async function reportSavings(store: Store, period: SavingsPeriod): Promis
 		.sort((a, b) => (a.key === null ? 1 : b.key === null ? -1 : compare(a.key, b.key)));
 
 	const byProcess = new Map<string, SavingsFigures>();
-	for (const [process, sums] of grouped(asked, (sum) => sum.process)) byProcess.set(process ?? '', figuresOf(sums));
+	for (const [process, sums] of grouped(asked, (sum) => sum.process))
+		byProcess.set(process ?? '', figuresOf(sums));
 	const total = figuresOf(asked);
 	return {
 		from,
@@ -82,11 +91,19 @@ export async function reportSavings(store: Store, period: SavingsPeriod): Promis
 		hoursPerPost,
 		months,
 		includesTests: includeTests,
-		testRunsLeftOut: includeTests ? 0 : all.reduce((runs, sum) => (sum.is_test === 0 ? runs : runs + sum.runs), 0),
+		testRunsLeftOut: includeTests
+			? 0
+			: all.reduce((runs, sum) => (sum.is_test === 0 ? runs : runs + sum.runs), 0),
 		rows,
 		total,
 		posts: postsOf(total.netMinutes, hoursPerPost, months, total.fullTimeEquivalents),
 		gainOverProcesses: gainsOf(byProcess),
-		warnings: warningsOf(total, byProcess, baselines, await monthsBefore(to, 12, timeZone), await dayIn(timeZone)),
+		warnings: warningsOf(
+			total,
+			byProcess,
+			baselines,
+			await monthsBefore(to, 12, timeZone),
+			await dayIn(timeZone),
+		),
 	};
 }

@@ -1,7 +1,8 @@
 import type { Schema } from '../store';
 
 /**
- * Minutes of people are whole thousandths of a minute: sums never drift, and three decimals show them exactly,
+ * Minutes of people are whole thousandths of a minute: sums never drift, and three decimals show them
+ * exactly,
  * so that whoever checks a report's arithmetic gets the same figures. Robot time is whole milliseconds.
  */
 export const savingsSchema: Schema = {

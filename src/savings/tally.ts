@@ -106,7 +106,10 @@ export function tally(
 		robotMinutes: robotKnown ? time.robot / 60_000 : null,
 		fullTimeEquivalents: net / 60_000 / hoursOfPost,
 		parts: [...parts.values()].sort(
-			(a, b) => compare(a.process, b.process) || a.minutesPerUnit - b.minutesPerUnit || compare(a.baselineId, b.baselineId),
+			(a, b) =>
+				compare(a.process, b.process) ||
+				a.minutesPerUnit - b.minutesPerUnit ||
+				compare(a.baselineId, b.baselineId),
 		),
 	};
 	return { ...figures, arithmetic: arithmeticOf(figures) };

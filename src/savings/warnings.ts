@@ -39,7 +39,9 @@ export function warningsOf(
 	}
 	const without = total.units === 0 ? 0 : total.unitsWithoutBaseline / total.units;
 	if (without > unitsWithoutBaselineAllowed) {
-		const names = [...byProcess].filter(([, figures]) => figures.unitsWithoutBaseline > 0).map(([process]) => `"${process}"`);
+		const names = [...byProcess]
+			.filter(([, figures]) => figures.unitsWithoutBaseline > 0)
+			.map(([process]) => `"${process}"`);
 		warnings.push({
 			code: 'UNITS_WITHOUT_BASELINE',
 			process: null,

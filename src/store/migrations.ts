@@ -13,7 +13,9 @@ function newestOf(schema: Schema): number {
 	let before = 0;
 	for (const { version } of schema.migrations) {
 		if (!Number.isSafeInteger(version) || version <= before) {
-			throw new Error(`Migrations of area ${schema.area} must be numbered upwards from 1; found ${version} after ${before}.`);
+			throw new Error(
+				`Migrations of area ${schema.area} must be numbered upwards from 1; found ${version} after ${before}.`,
+			);
 		}
 		before = version;
 	}
@@ -22,7 +24,9 @@ function newestOf(schema: Schema): number {
 
 async function versionOf(db: Queryable, schema: Schema): Promise<number> {
 	const newest = newestOf(schema);
-	const [row] = await db.query('SELECT MAX(version) AS version FROM cityhall_migrations WHERE area = $1', [schema.area]);
+	const [row] = await db.query('SELECT MAX(version) AS version FROM cityhall_migrations WHERE area = $1', [
+		schema.area,
+	]);
 	const version = Number(row?.version ?? 0);
 	if (version <= newest) return version;
 	throw new CityHallError(

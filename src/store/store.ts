@@ -24,7 +24,10 @@ export interface Schema {
 	migrations: readonly Migration[];
 }
 
-/** Statements use `$1`, `$2`, ... on both back ends; a statement gets exactly the parameters that it names. */
+/**
+ * Statements use `$1`, `$2`, ... on both back ends; a statement gets exactly the parameters that it
+ * names.
+ */
 export interface Queryable {
 	/**
 	 * Rows of a SELECT or of a RETURNING clause; empty for other statements. One statement a call.
@@ -46,10 +49,14 @@ export interface Store extends Queryable {
 	 * Runs `work` in one write transaction and gives its result; rolls back and rethrows when it throws.
 	 * Waits for other writers without blocking the event loop. Inside `work` only `tx` may be used: a call
 	 * on the store itself would wait for the transaction that waits for it, and is refused (`STORE_MISUSE`).
-	 * A statement that fails ends the transaction, also when `work` catches its error: say `ON CONFLICT` instead.
+	 * A statement that fails ends the transaction, also when `work` catches its error: say `ON CONFLICT`
+	 * instead.
 	 * @throws CityHallError `STORE_BUSY` when the database stays locked.
 	 */
 	transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
-	/** Waits for what was begun, then lets go. Later calls fail with `STORE_CLOSED`; closing twice is harmless. */
+	/**
+	 * Waits for what was begun, then lets go. Later calls fail with `STORE_CLOSED`; closing twice is
+	 * harmless.
+	 */
 	close(): Promise<void>;
 }

@@ -21,7 +21,9 @@ export function storable(value: SqlValue, place: number): SqlValue {
 		case 'number':
 			return Number.isFinite(value) ? value : refuse(place, `${value} is not a number a database keeps`);
 		case 'bigint':
-			return value >= smallest && value <= largest ? value : refuse(place, 'the whole number needs more than 64 bits');
+			return value >= smallest && value <= largest
+				? value
+				: refuse(place, 'the whole number needs more than 64 bits');
 		default:
 			return value === null || types.isUint8Array(value) ? value : refuse(place, `it is ${typeof value}`);
 	}

@@ -52,7 +52,8 @@ class Handle {
 		return statement.all(bound).map((row) => {
 			const values: Row = {};
 			for (const [name, value] of Object.entries(row)) {
-				values[name] = typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+				values[name] =
+					typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 			}
 			return values as T;
 		});
@@ -129,8 +130,10 @@ export class Connection {
 	async query<T extends Row>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
 		this.queue.assertOutside();
 		try {
-			if (/^\s*select\b/i.test(sql)) return await untilFree(this.patienceMs, () => this.reader.all<T>(sql, params));
-			return await this.queue.run(() => untilFree(this.patienceMs, () => this.writer.all<T>(sql, params)));
+			const reads = /^\s*select\b/i.test(sql);
+			const attempt = () =>
+				untilFree(this.patienceMs, () => (reads ? this.reader : this.writer).all<T>(sql, params));
+			return await (reads ? attempt() : this.queue.run(attempt));
 		} catch (error) {
 			throw explain(error, this.file);
 		}
@@ -139,35 +142,41 @@ export class Connection {
 	async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
 		this.queue.assertOutside();
 		return await this.queue.run(async () => {
-			let open = true;
-			let broken: unknown;
+			const state: { open: boolean; broken?: Error } = { open: true };
 			const tx: Queryable = {
-				query: async <R extends Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> => {
-					if (!open) throw ended();
+				query: <R extends Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> => {
+					if (!state.open) return Promise.reject(ended());
 					// SQLite would go on after a failed statement where PostgreSQL ends the transaction, and after a
 					// full disk it rolls back by itself and would commit what follows row by row.
-					if (broken) throw broken;
+					if (state.broken) return Promise.reject(state.broken);
 					try {
-						return this.writer.all<R>(sql, params);
+						return Promise.resolve(this.writer.all<R>(sql, params));
 					} catch (error) {
-						broken = explain(error, this.file);
-						throw broken;
+						state.broken = explain(error, this.file);
+						return Promise.reject(state.broken);
 					}
 				},
 			};
+			await this.execWhenFree('BEGIN IMMEDIATE');
 			try {
-				await untilFree(this.patienceMs, () => this.writer.db.exec('BEGIN IMMEDIATE'));
 				const result = await work(tx);
-				open = false;
-				if (broken) throw broken;
-				await untilFree(this.patienceMs, () => this.writer.db.exec('COMMIT'));
+				state.open = false;
+				if (state.broken) throw state.broken;
+				await this.execWhenFree('COMMIT');
 				return result;
-			} catch (error) {
-				open = false;
+			} finally {
+				state.open = false;
 				rollBack(this.writer);
-				throw explain(error, this.file);
 			}
 		});
+	}
+
+	private async execWhenFree(sql: string): Promise<void> {
+		try {
+			await untilFree(this.patienceMs, () => this.writer.db.exec(sql));
+		} catch (error) {
+			throw explain(error, this.file);
+		}
 	}
 
 	async ensure(schema: Schema): Promise<void> {
@@ -175,7 +184,7 @@ export class Connection {
 		this.queue.assertOutside();
 		const reads: Queryable = { query: (sql, params = []) => this.query(sql, params) };
 		if (await isBehind(reads, schema)) {
-			await this.transaction((tx) => migrate(tx, schema, 'sqlite', (sql) => this.writer.db.exec(sql)));
+			await this.transaction((tx) => migrate(tx, schema, 'sqlite', (sql) => this.execWhenFree(sql)));
 		}
 		this.upToDate.add(schema);
 	}

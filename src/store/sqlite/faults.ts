@@ -58,7 +58,7 @@ function full(file: string, cause: unknown): CityHallError {
 }
 
 /** What SQLite or the file system said, in words for the person at the editor. */
-export function explain(error: unknown, file: string): unknown {
+export function explain(error: unknown, file: string): Error {
 	if (error instanceof CityHallError) return error;
 	switch (resultCode(error)) {
 		case READONLY:
@@ -115,6 +115,6 @@ export function explain(error: unknown, file: string): unknown {
 		case 'ENAMETOOLONG':
 			return cannotOpen(file, error);
 		default:
-			return error;
+			return types.isNativeError(error) ? error : new Error(String(error));
 	}
 }

@@ -7,7 +7,10 @@ import { explain } from './faults';
 
 export interface SqliteStoreOptions {
 	file: string;
-	/** Milliseconds to wait for other writers, 15,000 by default. The first to open a file sets it for the process. */
+	/**
+	 * Milliseconds to wait for other writers, 15,000 by default. The first to open a file sets it for the
+	 * process.
+	 */
 	patienceMs?: number;
 }
 
@@ -16,7 +19,10 @@ interface Shared {
 	users: number;
 }
 
-/** By device and inode: two names of one file must share a connection, and a file put in its place must not. */
+/**
+ * By device and inode: two names of one file must share a connection, and a file put in its place must
+ * not.
+ */
 const connections = new Map<string, Shared>();
 
 /** Makes the file and its folder for this account alone: citizens' posts and the ledger lie in it. */
@@ -71,10 +77,12 @@ class SqliteStore implements Store {
 }
 
 /**
- * The embedded store: one SQLite file, made on demand together with its folder. Every store opened on the same
+ * The embedded store: one SQLite file, made on demand together with its folder. Every store opened on
+ * the same
  * file in one process shares one connection, which closes with the last of them; other processes may open
  * the file too.
- * @throws CityHallError `STORE_CANNOT_OPEN`, `STORE_READ_ONLY`, `STORE_CORRUPT`, `STORE_FOREIGN`, `STORE_FULL`, `STORE_BUSY`
+ * @throws CityHallError `STORE_CANNOT_OPEN`, `STORE_READ_ONLY`, `STORE_CORRUPT`, `STORE_FOREIGN`,
+ * `STORE_FULL`, `STORE_BUSY`
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
 	const { patienceMs = 15_000 } = options;

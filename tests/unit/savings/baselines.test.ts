@@ -25,9 +25,16 @@ describe('a baseline', () => {
 	it('ends the one before it, which otherwise stays as it was', async () => {
 		const first = await setBaseline(opened.store, baseline());
 		const second = await setBaseline(opened.store, baseline({ minutesPerUnit: 3, validFrom: '2026-03-01' }));
-		expect(await listBaselines(opened.store, '문서 수집')).toEqual([{ ...first, validTo: second.validFrom }, second]);
-		expect((await baselineAt(opened.store, '문서 수집', '2026-02-28T23:59:59+09:00'))?.minutesPerUnit).toBe(5);
-		expect((await baselineAt(opened.store, '문서 수집', '2026-03-01T00:00:00+09:00'))?.minutesPerUnit).toBe(3);
+		expect(await listBaselines(opened.store, '문서 수집')).toEqual([
+			{ ...first, validTo: second.validFrom },
+			second,
+		]);
+		expect((await baselineAt(opened.store, '문서 수집', '2026-02-28T23:59:59+09:00'))?.minutesPerUnit).toBe(
+			5,
+		);
+		expect((await baselineAt(opened.store, '문서 수집', '2026-03-01T00:00:00+09:00'))?.minutesPerUnit).toBe(
+			3,
+		);
 	});
 
 	it('leaves those of other processes alone', async () => {
@@ -63,21 +70,27 @@ describe('a baseline', () => {
 
 	it('is refused inside one whose end was declared', async () => {
 		await setBaseline(opened.store, baseline({ validTo: '2026-06-30' }));
-		await expect(setBaseline(opened.store, baseline({ validFrom: '2026-06-30' }))).rejects.toMatchObject({ code: 'BASELINE_OVERLAP' });
+		await expect(setBaseline(opened.store, baseline({ validFrom: '2026-06-30' }))).rejects.toMatchObject({
+			code: 'BASELINE_OVERLAP',
+		});
 		await setBaseline(opened.store, baseline({ validFrom: '2026-07-01' }));
 	});
 
 	it('does not take back what runs were counted with', async () => {
 		await setBaseline(opened.store, baseline());
 		await logRun(opened.store, run());
-		await expect(setBaseline(opened.store, baseline({ validFrom: '2026-02-01', minutesPerUnit: 9 }))).rejects.toMatchObject({
+		await expect(
+			setBaseline(opened.store, baseline({ validFrom: '2026-02-01', minutesPerUnit: 9 })),
+		).rejects.toMatchObject({
 			code: 'BASELINE_IN_USE',
 		});
 		await setBaseline(opened.store, baseline({ validFrom: '2026-02-11', minutesPerUnit: 9 }));
 	});
 
 	it('keeps a thousandth of a minute, as reports show it', async () => {
-		expect((await setBaseline(opened.store, baseline({ minutesPerUnit: 0.12345 }))).minutesPerUnit).toBe(0.123);
+		expect((await setBaseline(opened.store, baseline({ minutesPerUnit: 0.12345 }))).minutesPerUnit).toBe(
+			0.123,
+		);
 	});
 
 	it('knows a process by its name however Korean was typed', async () => {
@@ -87,7 +100,9 @@ describe('a baseline', () => {
 	});
 
 	it('of several set at the same moment is there once', async () => {
-		const set = await Promise.allSettled([3, 4, 5, 6].map((minutesPerUnit) => setBaseline(opened.store, baseline({ minutesPerUnit }))));
+		const set = await Promise.allSettled(
+			[3, 4, 5, 6].map((minutesPerUnit) => setBaseline(opened.store, baseline({ minutesPerUnit }))),
+		);
 		expect(set.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 		expect(await listBaselines(opened.store)).toHaveLength(1);
 	});
@@ -95,7 +110,12 @@ describe('a baseline', () => {
 	describe('to begin with', () => {
 		it('is an estimate from the run on, set once', async () => {
 			const started = await startBaseline(opened.store, '문서 수집', 4, '2026-02-10T00:00:00Z');
-			expect(started).toMatchObject({ minutesPerUnit: 4, method: 'estimated', sampleSize: null, validTo: null });
+			expect(started).toMatchObject({
+				minutesPerUnit: 4,
+				method: 'estimated',
+				sampleSize: null,
+				validTo: null,
+			});
 			expect(await startBaseline(opened.store, '문서 수집', 7, '2026-02-11T00:00:00Z')).toEqual(started);
 			expect(await listBaselines(opened.store)).toHaveLength(1);
 		});
@@ -119,11 +139,16 @@ describe('a baseline', () => {
 		['a day that does not exist', { validFrom: '2026-02-29' }, 'SAVINGS_DATE'],
 		['an end before its start', { validTo: '2025-12-31' }, 'SAVINGS_DATE'],
 	])('is refused with %s', async (_what, of, code) => {
-		await expect(setBaseline(opened.store, baseline(of))).rejects.toMatchObject({ name: 'CityHallError', code });
+		await expect(setBaseline(opened.store, baseline(of))).rejects.toMatchObject({
+			name: 'CityHallError',
+			code,
+		});
 	});
 
 	it('is refused when something else altogether comes in, naming each field', async () => {
-		const outside: unknown = JSON.parse('{"process":5,"minutesPerUnit":"5","method":"guessed","validFrom":null}');
+		const outside: unknown = JSON.parse(
+			'{"process":5,"minutesPerUnit":"5","method":"guessed","validFrom":null}',
+		);
 		await expect(setBaseline(opened.store, outside as ReturnType<typeof baseline>)).rejects.toThrow(
 			/process: .*minutesPerUnit: .*method: .*validFrom: /,
 		);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { logRun, reportSavings, setBaseline } from '../../../src/savings';
-import { baseline, type OpenStore, openStore, run } from './savings-fixture';
+import { baseline, containing, type OpenStore, openStore, run } from './savings-fixture';
 
 describe('logging a run', () => {
 	let opened: OpenStore;
@@ -15,18 +15,35 @@ describe('logging a run', () => {
 	afterEach(() => opened.remove());
 
 	it('counts units times minutes less what people still spent', async () => {
-		const logged = await logRun(opened.store, run({ reviewMinutes: 60, exceptionMinutes: 12.5, reworkMinutes: 7.5 }));
-		expect(logged).toMatchObject({ counted: true, duplicate: false, grossMinutes: 600, netMinutes: 520, warning: null });
+		const logged = await logRun(
+			opened.store,
+			run({ reviewMinutes: 60, exceptionMinutes: 12.5, reworkMinutes: 7.5 }),
+		);
+		expect(logged).toMatchObject({
+			counted: true,
+			duplicate: false,
+			grossMinutes: 600,
+			netMinutes: 520,
+			warning: null,
+		});
 		expect(logged.baseline).toMatchObject({ process: '문서 수집', minutesPerUnit: 5 });
 	});
 
 	it('says so when people spent more than was saved', async () => {
 		const logged = await logRun(opened.store, run({ units: 2, reviewMinutes: 30 }));
-		expect(logged).toMatchObject({ counted: true, grossMinutes: 10, netMinutes: -20, warning: expect.stringContaining('more minutes') });
+		expect(logged).toMatchObject({
+			counted: true,
+			grossMinutes: 10,
+			netMinutes: -20,
+			warning: containing('more minutes'),
+		});
 	});
 
 	it('counts the units of a partial run', async () => {
-		expect(await logRun(opened.store, run({ outcome: 'partial', units: 3 }))).toMatchObject({ counted: true, grossMinutes: 15 });
+		expect(await logRun(opened.store, run({ outcome: 'partial', units: 3 }))).toMatchObject({
+			counted: true,
+			grossMinutes: 15,
+		});
 	});
 
 	it('counts nothing for a failed run', async () => {
@@ -36,19 +53,26 @@ describe('logging a run', () => {
 
 	it.each(['manual', 'test'] as const)('marks a %s run and does not count it unless asked', async (mode) => {
 		const left = await logRun(opened.store, run({ mode }));
-		expect(left).toMatchObject({ counted: false, netMinutes: 0, warning: expect.stringContaining('not counted') });
+		expect(left).toMatchObject({ counted: false, netMinutes: 0, warning: containing('not counted') });
 		const asked = await logRun(opened.store, run({ mode, executionId: '2' }), { countTests: true });
 		expect(asked).toMatchObject({ counted: true, netMinutes: 600, warning: null });
 	});
 
 	it('counts nothing without a baseline, and says what to do', async () => {
 		const logged = await logRun(opened.store, run({ process: '민원 분류' }));
-		expect(logged).toMatchObject({ counted: false, baseline: null, netMinutes: 0, warning: expect.stringContaining('Set a baseline') });
+		expect(logged).toMatchObject({
+			counted: false,
+			baseline: null,
+			netMinutes: 0,
+			warning: containing('Set a baseline'),
+		});
 	});
 
 	it('again changes nothing and gives the figures of the first time', async () => {
 		const first = await logRun(opened.store, run(), { nodeName: 'Logger' });
-		const again = await logRun(opened.store, run({ units: 999, process: '민원 분류' }), { nodeName: 'Logger' });
+		const again = await logRun(opened.store, run({ units: 999, process: '민원 분류' }), {
+			nodeName: 'Logger',
+		});
 		expect(again).toEqual({ ...first, duplicate: true });
 	});
 
@@ -73,8 +97,14 @@ describe('logging a run', () => {
 
 	it('uses the baseline of the time it finished, whenever it is logged', async () => {
 		await setBaseline(opened.store, baseline({ minutesPerUnit: 3, validFrom: '2026-03-01' }));
-		const late = await logRun(opened.store, run({ executionId: 'late', finishedAt: '2026-02-28T23:59:59.999+09:00' }));
-		const next = await logRun(opened.store, run({ executionId: 'next', finishedAt: '2026-03-01T00:00:00+09:00' }));
+		const late = await logRun(
+			opened.store,
+			run({ executionId: 'late', finishedAt: '2026-02-28T23:59:59.999+09:00' }),
+		);
+		const next = await logRun(
+			opened.store,
+			run({ executionId: 'next', finishedAt: '2026-03-01T00:00:00+09:00' }),
+		);
 		expect([late.grossMinutes, next.grossMinutes]).toEqual([600, 360]);
 	});
 
@@ -89,13 +119,18 @@ describe('logging a run', () => {
 		['a time that does not exist', { finishedAt: '2026-02-30T09:00:00Z' }],
 		['robot time below zero', { robotSeconds: -1 }],
 	])('is refused with %s', async (_what, of) => {
-		await expect(logRun(opened.store, run(of))).rejects.toMatchObject({ name: 'CityHallError', code: 'SAVINGS_INPUT' });
+		await expect(logRun(opened.store, run(of))).rejects.toMatchObject({
+			name: 'CityHallError',
+			code: 'SAVINGS_INPUT',
+		});
 	});
 
 	it('takes hostile names as text', async () => {
 		const process = `'); DROP TABLE savings_runs; --`;
 		await setBaseline(opened.store, baseline({ process }));
-		expect(await logRun(opened.store, run({ process, department: '\u202e\0"<b>' }))).toMatchObject({ counted: true });
+		expect(await logRun(opened.store, run({ process, department: '\u202e\0"<b>' }))).toMatchObject({
+			counted: true,
+		});
 		expect(await opened.store.query('SELECT COUNT(*) AS n FROM savings_runs')).toEqual([{ n: 1 }]);
 	});
 
@@ -104,10 +139,14 @@ describe('logging a run', () => {
 		const worker = async (killedAfter?: number): Promise<void> => {
 			const script = join(__dirname, 'log-runs-child.ts');
 			const tsx = pathToFileURL(require.resolve('tsx')).href;
-			const child = spawn(process.execPath, ['--import', tsx, script, opened.file, '150'], { stdio: ['ignore', 'pipe', 'inherit'] });
+			const child = spawn(process.execPath, ['--import', tsx, script, opened.file, '150'], {
+				stdio: ['ignore', 'pipe', 'inherit'],
+			});
 			const ended = once(child, 'exit');
 			let logged = 0;
-			for await (const _line of createInterface({ input: child.stdout })) if (++logged === killedAfter) child.kill('SIGKILL');
+			createInterface({ input: child.stdout }).on('line', () => {
+				if (++logged === killedAfter) child.kill('SIGKILL');
+			});
 			expect(await ended).toEqual(killedAfter === undefined ? [0, null] : [null, 'SIGKILL']);
 		};
 		const expectEachOnce = async (): Promise<void> => {
@@ -118,7 +157,12 @@ describe('logging a run', () => {
 				hoursPerPost: 209,
 				groupBy: 'process',
 			});
-			expect(total).toMatchObject({ runs: 150, units: 150 * 120, grossMinutes: 150 * 600, reviewMinutes: 150 });
+			expect(total).toMatchObject({
+				runs: 150,
+				units: 150 * 120,
+				grossMinutes: 150 * 600,
+				reviewMinutes: 150,
+			});
 		};
 
 		it('by two workers at once that both try every run, doubles nothing and loses nothing', async () => {

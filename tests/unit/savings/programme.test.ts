@@ -13,7 +13,13 @@ const published = [
 describe('the published table of the programme', () => {
 	let opened: OpenStore;
 	const report = (hoursPerPost: number): Promise<SavingsReport> =>
-		reportSavings(opened.store, { from: '2025-10-01', to: '2025-10-31', timeZone: 'Asia/Seoul', hoursPerPost, groupBy: 'process' });
+		reportSavings(opened.store, {
+			from: '2025-10-01',
+			to: '2025-10-31',
+			timeZone: 'Asia/Seoul',
+			hoursPerPost,
+			groupBy: 'process',
+		});
 
 	beforeAll(async () => {
 		opened = await openStore();
@@ -28,7 +34,10 @@ describe('the published table of the programme', () => {
 				validTo: null,
 			});
 			// 120 units at half as many minutes as there are hours make exactly those hours.
-			for (const [day, units] of [['05', 70], ['20', 50]] as const) {
+			for (const [day, units] of [
+				['05', 70],
+				['20', 50],
+			] as const) {
 				await logRun(opened.store, {
 					executionId: `${process} ${day}`,
 					workflowId: process,
@@ -61,12 +70,21 @@ describe('the published table of the programme', () => {
 		const { rows } = await report(209);
 		for (const [process, byHand, withRobot, saved] of published) {
 			const row = rows.find(({ key }) => key === process)!;
-			expect([row.grossMinutes / 60, row.humanMinutes / 60, row.netMinutes / 60]).toEqual([byHand, withRobot, saved]);
+			expect([row.grossMinutes / 60, row.humanMinutes / 60, row.netMinutes / 60]).toEqual([
+				byHand,
+				withRobot,
+				saved,
+			]);
 		}
-		expect((rows.find(({ key }) => key === '공공데이터 학습자료 자동수집')!.gain! * 100).toFixed(1)).toBe('66.7');
+		expect((rows.find(({ key }) => key === '공공데이터 학습자료 자동수집')!.gain! * 100).toFixed(1)).toBe(
+			'66.7',
+		);
 	});
 
-	it.each([[209, '2.8'], [160, '3.7']])('makes with %d hours a post %s posts, and says by what it divided', async (hours, posts) => {
+	it.each([
+		[209, '2.8'],
+		[160, '3.7'],
+	])('makes with %d hours a post %s posts, and says by what it divided', async (hours, posts) => {
 		const { total, posts: text } = await report(hours);
 		expect(total.fullTimeEquivalents.toFixed(1)).toBe(posts);
 		expect(text.ko).toBe(`35,520분 ÷ 60 = 592시간, ÷ (한 사람 월 ${hours}시간 × 1개월) ≈ ${posts}명`);

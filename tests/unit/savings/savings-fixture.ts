@@ -55,3 +55,6 @@ export function run(of: Partial<RunRecord> = {}): RunRecord {
 		...of,
 	};
 }
+
+/** Jest's own matcher, without its type of anything at all. */
+export const containing = (text: string): unknown => expect.stringContaining(text);

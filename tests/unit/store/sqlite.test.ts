@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/store';
-import { linesOf, startChild } from './contract/database';
+import { containing, linesOf, startChild } from './contract/database';
 import { describeStoreContract } from './store-contract';
 
 const opening = join(__dirname, '../../../src/store/index.ts');
@@ -59,7 +59,10 @@ describe('the SQLite file', () => {
 
 	it('is left alone when it is no database', async () => {
 		await writeFile(file, 'x'.repeat(5000));
-		await expect(openSqliteStore({ file })).rejects.toMatchObject({ code: 'STORE_CORRUPT', nextStep: expect.stringContaining('backup') });
+		await expect(openSqliteStore({ file })).rejects.toMatchObject({
+			code: 'STORE_CORRUPT',
+			nextStep: containing('backup'),
+		});
 		expect(await readFile(file, 'utf8')).toBe('x'.repeat(5000));
 	});
 
@@ -92,7 +95,9 @@ describe('the SQLite file', () => {
 		await mkdir(file);
 		await expect(openSqliteStore({ file })).rejects.toMatchObject({ code: 'STORE_CANNOT_OPEN' });
 		await writeFile(join(folder, 'plain'), '');
-		await expect(openSqliteStore({ file: join(folder, 'plain', 'x') })).rejects.toMatchObject({ code: 'STORE_CANNOT_OPEN' });
+		await expect(openSqliteStore({ file: join(folder, 'plain', 'x') })).rejects.toMatchObject({
+			code: 'STORE_CANNOT_OPEN',
+		});
 	});
 
 	it.each([
@@ -106,7 +111,9 @@ describe('the SQLite file', () => {
 		await chmod(folder, mode);
 		// The administrator may write everywhere, so the question is put by an account that may not.
 		const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
-		const said = await linesOf(startChild('write', { module: opening, name: 'openSqliteStore', options: { file } }, nobody));
+		const said = await linesOf(
+			startChild('write', { module: opening, name: 'openSqliteStore', options: { file } }, nobody),
+		);
 		await chmod(folder, 0o700);
 		expect(said).toEqual(['STORE_READ_ONLY']);
 	});

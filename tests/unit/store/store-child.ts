@@ -1,4 +1,5 @@
-// A second process on the same database, told on its command line what to do. Speaks by lines on standard output.
+// A second process on the same database, told on its command line what to do. Speaks by lines on
+// standard output.
 import { once } from 'node:events';
 import type { Schema, Store } from '../../../src/store';
 

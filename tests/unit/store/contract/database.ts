@@ -13,10 +13,19 @@ export interface StoreFixture {
 	remove(): Promise<void>;
 }
 
+/** Jest's own matcher, without its type of anything at all. */
+export const containing = (text: string): unknown => expect.stringContaining(text);
+
 export function startChild(task: string, opener: Opener, options: { uid?: number } = {}): ChildProcess {
 	return spawn(
 		process.execPath,
-		['--import', pathToFileURL(require.resolve('tsx')).href, join(__dirname, '../store-child.ts'), task, JSON.stringify(opener)],
+		[
+			'--import',
+			pathToFileURL(require.resolve('tsx')).href,
+			join(__dirname, '../store-child.ts'),
+			task,
+			JSON.stringify(opener),
+		],
 		{ stdio: ['pipe', 'pipe', 'inherit'], ...options },
 	);
 }

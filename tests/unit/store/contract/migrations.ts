@@ -1,6 +1,6 @@
 import type { Schema } from '../../../../src/store';
 import { counters, increment } from '../store-child';
-import type { ContractDatabase } from './database';
+import { containing, type ContractDatabase } from './database';
 
 /** Tables come up to date once. */
 export function describeMigrations(at: ContractDatabase): void {
@@ -29,7 +29,7 @@ export function describeMigrations(at: ContractDatabase): void {
 		await at.store.ensure(counters);
 		await expect((await at.another()).ensure(firstOnly)).rejects.toMatchObject({
 			code: 'STORE_NEWER',
-			nextStep: expect.stringContaining('Update'),
+			nextStep: containing('Update'),
 		});
 	});
 
@@ -42,7 +42,10 @@ export function describeMigrations(at: ContractDatabase): void {
 			],
 		};
 		await expect(at.store.ensure(broken)).rejects.toMatchObject({ code: 'STORE_QUERY' });
-		const mended: Schema = { area: 'broken', migrations: [broken.migrations[0]!, { version: 2, sql: 'CREATE TABLE broken_two (n BIGINT)' }] };
+		const mended: Schema = {
+			area: 'broken',
+			migrations: [broken.migrations[0]!, { version: 2, sql: 'CREATE TABLE broken_two (n BIGINT)' }],
+		};
 		await at.store.ensure(mended);
 		expect(await at.store.query('SELECT n FROM broken_two')).toEqual([]);
 	});
@@ -55,6 +58,8 @@ export function describeMigrations(at: ContractDatabase): void {
 
 	it('and wants its steps numbered upwards', async () => {
 		const [one, two] = [counters.migrations[0]!, counters.migrations[1]!];
-		await expect(at.store.ensure({ area: 'contract', migrations: [two, one] })).rejects.toThrow('numbered upwards');
+		await expect(at.store.ensure({ area: 'contract', migrations: [two, one] })).rejects.toThrow(
+			'numbered upwards',
+		);
 	});
 }

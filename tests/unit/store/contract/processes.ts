@@ -32,7 +32,9 @@ export function describeProcesses(at: ContractDatabase): void {
 		const holder = at.child('holdUntilTold');
 		await untilLine(holder, (line) => line === 'holding');
 		await expect(increment(at.store)).rejects.toMatchObject({ code: 'STORE_BUSY', retryable: true });
-		await expect(at.store.query(`UPDATE contract_counters SET n = 7`)).rejects.toMatchObject({ code: 'STORE_BUSY' });
+		await expect(at.store.query(`UPDATE contract_counters SET n = 7`)).rejects.toMatchObject({
+			code: 'STORE_BUSY',
+		});
 		holder.kill('SIGKILL');
 		await linesOf(holder);
 		await increment(at.store);
@@ -50,7 +52,9 @@ export function describeProcesses(at: ContractDatabase): void {
 				if (state === 'whole') confirmed = Number(round);
 				if (state === 'half' && ++begun === kill * 3) writer.kill('SIGKILL');
 			}
-			const rows = await at.store.query('SELECT round, COUNT(*) AS halves FROM contract_pairs GROUP BY round ORDER BY round');
+			const rows = await at.store.query(
+				'SELECT round, COUNT(*) AS halves FROM contract_pairs GROUP BY round ORDER BY round',
+			);
 			expect(rows.every((row) => row.halves === 2)).toBe(true);
 			expect(rows.length).toBeGreaterThanOrEqual(confirmed);
 			expect(rows.at(-1)?.round).toBe(rows.length);

@@ -7,8 +7,10 @@ const values: Schema = {
 		{
 			version: 1,
 			sql: {
-				sqlite: 'CREATE TABLE values_kept (id BIGINT PRIMARY KEY, t TEXT, i BIGINT, d DOUBLE PRECISION, b BLOB)',
-				postgres: 'CREATE TABLE values_kept (id BIGINT PRIMARY KEY, t TEXT, i BIGINT, d DOUBLE PRECISION, b BYTEA)',
+				sqlite:
+					'CREATE TABLE values_kept (id BIGINT PRIMARY KEY, t TEXT, i BIGINT, d DOUBLE PRECISION, b BLOB)',
+				postgres:
+					'CREATE TABLE values_kept (id BIGINT PRIMARY KEY, t TEXT, i BIGINT, d DOUBLE PRECISION, b BYTEA)',
 			},
 		},
 	],
@@ -38,11 +40,16 @@ export function describeValues(at: ContractDatabase): void {
 
 	it.each(kept)('%s', async (_what, column, value) => {
 		await at.store.query(`INSERT INTO values_kept (id, ${column}) VALUES ($1, $2)`, [1, value]);
-		expect(await at.store.query(`SELECT ${column} AS value FROM values_kept WHERE id = $1`, [1])).toEqual([{ value }]);
+		expect(await at.store.query(`SELECT ${column} AS value FROM values_kept WHERE id = $1`, [1])).toEqual([
+			{ value },
+		]);
 	});
 
 	it('bytes, also none and all 256', async () => {
-		for (const [id, bytes] of [Buffer.alloc(0), Buffer.from(Array.from({ length: 256 }, (_, i) => i))].entries()) {
+		for (const [id, bytes] of [
+			Buffer.alloc(0),
+			Buffer.from(Array.from({ length: 256 }, (_, i) => i)),
+		].entries()) {
 			await at.store.query('INSERT INTO values_kept (id, b) VALUES ($1, $2)', [id, bytes]);
 			const [row] = await at.store.query<{ b: Uint8Array }>('SELECT b FROM values_kept WHERE id = $1', [id]);
 			expect(Buffer.from(row!.b).equals(bytes)).toBe(true);
@@ -64,21 +71,25 @@ export function describeValues(at: ContractDatabase): void {
 		expect(await at.store.query('SELECT t FROM values_kept')).toEqual([{ t: 'a\uFFFDb\uFFFDc😢' }]);
 	});
 
-	it.each([['NaN', Number.NaN], ['infinity', Number.POSITIVE_INFINITY], ['65 bits', 2n ** 63n]])(
-		'but refuses %s',
-		async (_what, value) => {
-			await expect(
-				at.store.query('INSERT INTO values_kept (id, i) VALUES ($1, $2)', [1, value]),
-			).rejects.toMatchObject({ code: 'STORE_VALUE' });
-			expect(await at.store.query('SELECT id FROM values_kept')).toEqual([]);
-		},
-	);
+	it.each([
+		['NaN', Number.NaN],
+		['infinity', Number.POSITIVE_INFINITY],
+		['65 bits', 2n ** 63n],
+	])('but refuses %s', async (_what, value) => {
+		await expect(
+			at.store.query('INSERT INTO values_kept (id, i) VALUES ($1, $2)', [1, value]),
+		).rejects.toMatchObject({ code: 'STORE_VALUE' });
+		expect(await at.store.query('SELECT id FROM values_kept')).toEqual([]);
+	});
 
 	it('and gives rows back from RETURNING, and the same parameter in two places', async () => {
 		const rows = await at.store.query(
 			'INSERT INTO values_kept (id, i, t) VALUES ($1, $1, $2), ($3, $1, $2) RETURNING id, i, t',
 			[1, 'x', 2],
 		);
-		expect(rows).toEqual([{ id: 1, i: 1, t: 'x' }, { id: 2, i: 1, t: 'x' }]);
+		expect(rows).toEqual([
+			{ id: 1, i: 1, t: 'x' },
+			{ id: 2, i: 1, t: 'x' },
+		]);
 	});
 }

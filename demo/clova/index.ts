@@ -110,7 +110,7 @@ async function goneWrong({ response }: Exchange, fault: Fault | null): Promise<b
 			response.socket?.destroy();
 			return true;
 		case 'slow':
-			await wait(fault.delayMs ?? 2_000);
+			await wait(fault.delayMs ?? 2_000, undefined, { ref: false });
 			return false;
 		default:
 			return false;
@@ -123,7 +123,7 @@ async function chat(exchange: Exchange, faults: FaultQueue, latencyMs: number, c
 	record.body = await readBody(request);
 	const fault = faults.next();
 	if (await goneWrong(exchange, fault)) return;
-	if (latencyMs > 0) await wait(latencyMs);
+	if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
 	const asked: Asked = compatible
 		? readCompatible(record.body)
 		: readNative(decodeURIComponent(path.slice('/v3/chat-completions/'.length)), record.body);

@@ -26,7 +26,13 @@ export function replyTo(asked: Asked, fault: Fault | null): Reply {
 	}
 	if (room <= 0 || fault?.kind === 'empty-content') {
 		const spent = fault?.kind === 'empty-content' ? asked.limit : thinkingTokens;
-		return { content: '', thinking: thinking || '생각만 하고 답은 쓰지 못했습니다.', thinkingTokens: spent, finishReason: 'length', completionTokens: spent };
+		return {
+			content: '',
+			thinking: asked.facts.reasoning ? '생각만 하고 답은 쓰지 못했습니다.' : '',
+			thinkingTokens: asked.facts.reasoning ? spent : 0,
+			finishReason: asked.facts.reasoning ? 'length' : 'stop',
+			completionTokens: spent,
+		};
 	}
 	const content = cutToTokens(full, room);
 	return {

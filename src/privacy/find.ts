@@ -3,7 +3,7 @@ import { findAddresses } from './kinds/addresses';
 import { cardsAndAccounts } from './kinds/cards-and-accounts';
 import { contacts } from './kinds/contacts';
 import { identityNumbers } from './kinds/identity-numbers';
-import { findNames } from './kinds/names';
+import { findNames, isDistinctive, standsAlone } from './kinds/names';
 import { platesAndIps } from './kinds/plates-and-ips';
 import { viewOf } from './view';
 
@@ -136,8 +136,10 @@ export function findPersonalData(text: string, options: FindOptions = {}): Findi
 	// Whoever was named once with a context is the same person further on without it.
 	const again = occurrences(
 		view.text,
-		names.map(({ value }) => value).filter((name) => name.length >= 3),
-	).map(({ start, end, word }): Finding => ({ kind: 'name', start, end, value: word }));
+		names.map(({ value }) => value).filter(isDistinctive),
+	)
+		.filter(({ start, end }) => standsAlone(view.text, start, end))
+		.map(({ start, end, word }): Finding => ({ kind: 'name', start, end, value: word }));
 	const listed = occurrences(view.text, options.deny ?? []).map(
 		({ start, end, word }): Finding => ({ kind: 'listed', start, end, value: word }),
 	);

@@ -8,7 +8,17 @@ const HANGUL_DIGIT = '[0-9OoIl공영일이삼사오육륙칠팔구]';
 /** A representative number (1588-…) has the shape of a span of years as well. */
 const REPRESENTATIVE = '1(?:522|533|544|551|566|577|588|599|600|644|660|661|666|668|670|688|800|811|833|855|877|899)';
 
+/** Groups as people write them, or every digit spaced: not the columns of a table read across. */
+function hasPhoneShape(text: string): boolean {
+	const groups = text.match(/\d+/g) ?? [];
+	if (groups.every((group) => group.length === 1)) return !/[\t\n]/.test(text);
+	const [first = ''] = groups;
+	if (/^82/.test(first) && !/^82(?:0?1\d{8,9})?$/.test(first) && !/^\D*\+/.test(text)) return false;
+	return first.length > 1 && groups.length <= 5 && (groups.at(-1) ?? '').length > 1;
+}
+
 function isPhone(candidate: Candidate): boolean {
+	if (!hasPhoneShape(candidate.text)) return false;
 	if (/\d$/.test(before(candidate, 1)) || /^\d/.test(after(candidate, 1))) return false;
 	const grouped = /[^\d+]/.test(candidate.text);
 	if (grouped) return !/\d[.,]$/.test(before(candidate, 2));
@@ -85,7 +95,8 @@ export const contacts: readonly Rule[] = [
 			`[0Oo공영]\\s?[1Il일]\\s?[0Oo공영16-9Il일육륙칠팔구](?:[\\s.\\-]{0,3}|\\s?(?:에|의|다시)\\s?)${HANGUL_DIGIT}(?:\\s?${HANGUL_DIGIT}){2,3}(?:[\\s.\\-]{0,3}|\\s?(?:에|의|다시)\\s?)${HANGUL_DIGIT}(?:\\s?${HANGUL_DIGIT}){3}`,
 			'g',
 		),
-		accept: (candidate) => /[OoIl가-힣]/.test(candidate.text) && !/[0-9]$/.test(before(candidate, 1)) && !/^[0-9]/.test(after(candidate, 1)),
+		accept: (candidate) =>
+			/[OoIl]|(?:[가-힣].*){3}/.test(candidate.text) && !/[\t\n]/.test(candidate.text) && !/[0-9]$/.test(before(candidate, 1)) && !/^[0-9]/.test(after(candidate, 1)),
 		value: phoneValue,
 	},
 ];

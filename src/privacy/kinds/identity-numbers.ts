@@ -9,16 +9,21 @@ const HANGUL_DIGITS = '공영일이삼사오육륙칠팔구';
 
 const REGISTRATION = /주민|등록\s?번호|외국인|거소|주번|ㅈㅁ|rrn|resident/i;
 
+/** Six and seven digits, at most once broken over a line, or every digit spaced: not the columns of a table read across. */
+function hasRegistrationShape(text: string): boolean {
+	const lines = text.split(/\r?\n/);
+	const whole = lines.map((line) => line.trim()).join('');
+	if (lines.length > 2 || text.includes('\t')) return false;
+	return /^\d{6} {0,2}[-.~_/=]? {0,2}\d{7}$/.test(whole) || /^(?:\d ){5}\d(?: | ?[-.~_/=] ?)(?:\d ){6}\d$/.test(whole);
+}
+
 function isRegistration(candidate: Candidate): boolean {
 	if (/\d/.test(before(candidate, 1)) || /\d/.test(after(candidate, 1))) return false;
-	const digits = digitsOf(candidate.text);
-	if (hasRegistrationChecksum(digits) || near(candidate, REGISTRATION)) return true;
-	const split = /[-.~_/=]/.test(candidate.text);
-	if (split) return !/\d[-.]$/.test(before(candidate, 2));
+	if (!hasRegistrationShape(candidate.text)) return false;
+	if (hasRegistrationChecksum(digitsOf(candidate.text)) || near(candidate, REGISTRATION)) return true;
+	if (/[-.~_/=]/.test(candidate.text)) return !/\d[-.]$/.test(before(candidate, 2));
 	// Without a hyphen the shape is also that of a time stamp in milliseconds and of many order numbers.
-	if (isReference(candidate) || isInsideIdentifier(candidate)) return false;
-	// Columns of single digits and of short numbers only look like one when read across their blanks.
-	return !/\s/.test(candidate.text) || /^\d{6}\s{1,2}\d{7}$/.test(candidate.text) || /^(?:\d\s){12}\d$/.test(candidate.text);
+	return !candidate.text.includes('\n') && !isReference(candidate) && !isInsideIdentifier(candidate);
 }
 
 function registrationValue(text: string): string {
@@ -61,8 +66,9 @@ export const identityNumbers: readonly Rule[] = [
 			'g',
 		),
 		accept: (candidate) =>
-			/[가-힣]/.test(candidate.text) &&
-			new RegExp(`^\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])`).test(registrationValue(candidate.text)),
+			(candidate.text.match(/[가-힣]/g)?.length ?? 0) >= 5 &&
+			!/[\t\n]/.test(candidate.text) &&
+			/^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(registrationValue(candidate.text)),
 		value: registrationValue,
 	},
 	{

@@ -17,7 +17,7 @@ const COPULA = '(?:입니다|입니당|이에요|예요|이예요|에요|이라�
 
 const RULES: readonly NameRule[] = [
 	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:은|이|:|=|\\)|-)\\s{0,3}["'<(]?([가-힣]{2,5}?)${COPULA}`, 'g'), certain: true },
-	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:은|이|:|=|\\)|-|\\|)?[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]{1}|[가-힣]{3}))${END}`, 'g'), certain: true },
+	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:[은이:=)|-]|(?<=\\s))[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]{1}|[가-힣]{3}))${END}`, 'g'), certain: true },
 	{ pattern: new RegExp(`${SAYS_NAME}\\s?[:=|]\\s{0,3}([가-힣]{2,5}(?:\\s[가-힣]{1,4})?)(?![가-힣])`, 'g'), certain: true },
 	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:은|이|:|=)\\s{0,3}([A-Z][A-Za-z-]{1,20}(?:\\s[A-Z][A-Za-z-]{1,20}){0,3})`, 'g'), certain: true },
 	{ pattern: new RegExp(`${ROLE}(?:은|는|이|가|인|께서|님)?\\s?[:(\\-|]?\\s{0,3}(${PLAUSIBLE})${END}`, 'g') },
@@ -38,7 +38,23 @@ const BESIDE_REACH = 28;
 function isRefused(name: string, certain: boolean): boolean {
 	if (NOT_A_NAME.has(name)) return true;
 	if (/^(?:무엇|뭐|뭔|어떻게|알\s|모르|없|안\s|못|말하|밝히|그냥|아직|누구|공개|비공개|바꾸|변경)/.test(name)) return true;
-	return !certain && /(?:[시읍]|학생|주민|시민|회원|가족|학교|센터|위원|사람|아이)$/.test(name);
+	return !certain && /(?:[에로의가]|[시읍]|학생|주민|시민|회원|가족|학교|센터|위원|사람|아이)$/.test(name);
+}
+
+const ENDS = new RegExp(END, 'y');
+
+const WHOLE = new RegExp(`^${PLAUSIBLE}$`);
+
+/** True for a name that is hardly a common word as well, so that it may be looked for without any context. */
+export function isDistinctive(name: string): boolean {
+	return WHOLE.test(name);
+}
+
+/** True where a name found elsewhere is a word here, not a part of another one. */
+export function standsAlone(view: string, start: number, end: number): boolean {
+	if (/[가-힣]/.test(view.charAt(start - 1))) return false;
+	ENDS.lastIndex = end;
+	return ENDS.test(view);
 }
 
 /**

@@ -9,11 +9,16 @@ const shown = new Set([
 	'hint',
 	'message',
 	'placeholder',
-	'subtitle',
 	'multipleValueButtonText',
 	'outputNames',
 	'inputNames',
 ]);
+
+/** Expressions whose quoted words appear on the canvas. */
+const shownExpressions = new Set(['inputs', 'outputs', 'subtitle']);
+
+/** Parts that n8n computes with; a text in them is a value, whatever its key is called. */
+const kept = new Set(['default', 'displayOptions', 'routing']);
 
 type Wording = Record<string, string>;
 
@@ -35,7 +40,7 @@ export function localizedCredential<T extends Pick<ICredentialType, 'displayName
 }
 
 function inKorean(): boolean {
-	return process.env.N8N_DEFAULT_LOCALE?.toLowerCase().startsWith('ko') ?? false;
+	return /^ko(?![a-z])/i.test(process.env.N8N_DEFAULT_LOCALE ?? '');
 }
 
 function wordingOf(name: string): Wording {
@@ -48,7 +53,11 @@ function translate<T>(value: T, wording: Wording): T {
 }
 
 function walk(value: unknown, wording: Wording, key: string): unknown {
-	if (typeof value === 'string') return shown.has(key) ? (wording[value] ?? value) : value;
+	if (kept.has(key)) return value;
+	if (typeof value === 'string') {
+		if (shownExpressions.has(key)) return inExpression(value, wording);
+		return shown.has(key) ? (wording[value] ?? value) : value;
+	}
 	if (Array.isArray(value)) return value.map((entry: unknown) => walk(entry, wording, key));
 	if (value === null || typeof value !== 'object') return value;
 	const isOption = 'name' in value && 'value' in value;
@@ -58,4 +67,12 @@ function walk(value: unknown, wording: Wording, key: string): unknown {
 			walk(entry, wording, isOption && name === 'name' ? 'displayName' : name),
 		]),
 	);
+}
+
+/** An expression with the words that it shows in Korean; words that are no text of the dictionary are values and stay. */
+function inExpression(expression: string, wording: Wording): string {
+	return expression.replace(/(["'])(.*?)\1/g, (quoted, quote: string, word: string) => {
+		const translated = wording[word];
+		return translated === undefined ? quoted : `${quote}${translated}${quote}`;
+	});
 }

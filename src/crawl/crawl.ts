@@ -2,7 +2,7 @@ import { CityHallError } from '../errors';
 import { systemClock } from '../net';
 import { momentOf } from './dates';
 import { createHttpSource, refusal } from './http-source';
-import { addressOf, boardNameOf, distinguishingParameter, pageFingerprint, postIdOf } from './identity';
+import { boardNameOf, distinguishingParameter, pageFingerprint, postIdOf, publicAddress } from './identity';
 import { recogniseList, type ListRow, type ListShape, type RecognisedList } from './list-recognition';
 import { attachmentsHash, bodyHash, hasChanged, openMemory, type CrawlMemory } from './memory';
 import { createPoliteClient, type PoliteClient } from './politeness';
@@ -108,7 +108,7 @@ class Board {
 			row,
 			target,
 			id: target ? postIdOf(target, this.idParameter) : `${row.date ?? ''} ${row.title}`,
-			url: target ? addressOf(target) : fetched.page.finalUrl,
+			url: target ? publicAddress(target) : fetched.page.finalUrl,
 		}));
 	}
 

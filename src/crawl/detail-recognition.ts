@@ -30,8 +30,14 @@ const LICENCE_BLOCK = /(^|[\s_-])(kogl|licen[cs]e|nuri|open_?type|ccl|copyright)
 const BODY_HINT = /(^|[\s_-])(body|conts?|contents?|(board|bbs|view|detail|article|post|news)_?(conts?|contents?|body|text|txt|con)|txt|text|editor|memo|article|substance)([\s_-]|$)/;
 const MIN_TITLE = 2;
 
-function comparable(text: string): string {
-	return text.replace(/[\s\u00a0]+/g, '').replace(/(\.{2,}|…)$/, '').toLowerCase();
+/** Marks such as `Q.` or `[고시]` that a page sets before a title. */
+const MAX_TITLE_MARK = 12;
+
+/** Finds the list's title in a text whatever the spaces; the list may have cut it. */
+function titlePattern(title: string): RegExp | null {
+	const characters = [...title.replace(/\s*(\.{2,}|…)\s*$/, '').replace(/\s+/g, '')];
+	if (characters.length < MIN_TITLE) return null;
+	return new RegExp(characters.map((char) => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('\\s*'), 'iu');
 }
 
 /** Site furniture, links to the neighbouring posts, and rows of buttons: never part of a post. */
@@ -63,12 +69,15 @@ interface TitlePlace {
 }
 
 function findTitle(page: Page, row: ListRow | null, labels: readonly LabelledValue[], away: (element: Element) => boolean): TitlePlace {
-	const wanted = comparable(row?.title ?? '');
+	const wanted = titlePattern(row?.title ?? '');
 	const shown = descendants(page.document).filter((element) => !['title', 'option', 'script', 'style', 'meta'].includes(element.name) && !away(element));
-	if (wanted.length >= MIN_TITLE) {
+	if (wanted) {
 		const matching = shown
 			.map((element) => ({ element, text: inlineText(element) }))
-			.filter(({ text }) => text.length < 400 && comparable(text).startsWith(wanted))
+			.filter(({ text }) => text.length < 400)
+			.map(({ element, text }) => ({ element, text, at: text.search(wanted) }))
+			.filter(({ at }) => at >= 0 && at <= MAX_TITLE_MARK)
+			.map(({ element, text, at }) => ({ element, text: text.slice(at) }))
 			.toSorted((a, b) => a.text.length - b.text.length || (/^h\d$/.test(b.element.name) ? 1 : 0) - (/^h\d$/.test(a.element.name) ? 1 : 0));
 		const first = matching[0];
 		if (first) return { text: first.text, element: first.element, certainty: 1 };

@@ -48,6 +48,16 @@ function parameterOf(parameters: ReadonlyMap<string, string>, names: readonly st
 	return null;
 }
 
+/** A post's address for people: as it was asked for, without session, page and search. Its other bytes stay as they are. */
+export function publicAddress(target: Target): string {
+	const url = new URL(addressOf(target));
+	const kept = url.search
+		.replace(/^\?/, '')
+		.split('&')
+		.filter((pair) => pair !== '' && !PAGE_PARAMETERS.includes(pair.split('=')[0] ?? '') && !PASSING_PARAMETERS.test(pair.split('=')[0] ?? ''));
+	return `${url.origin}${withoutSession(url.pathname)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.hash}`;
+}
+
 /**
  * The parameter that tells one post from another: among those that differ on every row, the best known name.
  * Null when the number is in the path, or there are too few rows to tell.

@@ -1,4 +1,4 @@
-/** A stream of numbers that is the same for the same keys on every machine, so that the city's content is too. */
+/** Numbers that are the same for the same keys on every machine, so that the city's content is too. */
 export interface Chance {
 	/** 0 <= x < 1 */
 	fraction(): number;

@@ -48,16 +48,48 @@ export interface Place {
 }
 
 export const places: readonly Place[] = [
-	{ name: 'egov', path: egovListPath(noticeBbsId), description: 'Public notices (고시·공고): a board as eGovFrame makes it, with documents' },
-	{ name: 'dept', path: deptListPath, description: 'Department news (부서 소식): an old board in EUC-KR, with documents' },
-	{ name: 'script', path: scriptListPath, description: 'City news (시정뉴스): a board that only a browser can show' },
-	{ name: 'scroll', path: scrollListPath, description: "Citizens' proposals (시민제안): a board that grows while you scroll" },
-	{ name: 'member', path: memberListPath, description: 'Staff board (직원마당): asks for a log-in (demo / demo-city)' },
-	{ name: 'qna', path: qnaPath, description: 'Questions and answers (지식나눔): posts by young people and by others' },
+	{
+		name: 'egov',
+		path: egovListPath(noticeBbsId),
+		description: 'Public notices (고시·공고): a board as eGovFrame makes it, with documents',
+	},
+	{
+		name: 'dept',
+		path: deptListPath,
+		description: 'Department news (부서 소식): an old board in EUC-KR, with documents',
+	},
+	{
+		name: 'script',
+		path: scriptListPath,
+		description: 'City news (시정뉴스): a board that only a browser can show',
+	},
+	{
+		name: 'scroll',
+		path: scrollListPath,
+		description: "Citizens' proposals (시민제안): a board that grows while you scroll",
+	},
+	{
+		name: 'member',
+		path: memberListPath,
+		description: 'Staff board (직원마당): asks for a log-in (demo / demo-city)',
+	},
+	{
+		name: 'qna',
+		path: qnaPath,
+		description: 'Questions and answers (지식나눔): posts by young people and by others',
+	},
 	{ name: 'prices', path: pricesPath, description: 'Market prices of the week (물가정보)' },
 	{ name: 'diseases', path: diseasesPath, description: 'Infectious diseases of the week (감염병 통계)' },
-	{ name: 'dispositions', path: dispositionsPath, description: 'Dispositions on electrical contractors (전기공사업 행정처분)' },
-	{ name: 'messenger', path: messengerPath, description: "The office's messenger (업무 메신저): alerts and requests of your workflows" },
+	{
+		name: 'dispositions',
+		path: dispositionsPath,
+		description: 'Dispositions on electrical contractors (전기공사업 행정처분)',
+	},
+	{
+		name: 'messenger',
+		path: messengerPath,
+		description: "The office's messenger (업무 메신저): alerts and requests of your workflows",
+	},
 ];
 
 const officials = ['김가온', '이누리', '박다솜', '최한별', '정마루', '강보람'] as const;
@@ -66,7 +98,17 @@ const citizens = ['햇살아빠', '걷는사람', '은행나무', '달맞이꽃'
 /** Everything that the city shows, without a server. */
 export function buildCity(plan: CityPlan): City {
 	const { seed, today, posts: count } = plan;
-	const common = { count, seed, today, secretEvery: 0, documentsEvery: 0, marked: false, pinned: 0, formats: ['hwpx'], authors: officials } as const;
+	const common = {
+		count,
+		seed,
+		today,
+		secretEvery: 0,
+		documentsEvery: 0,
+		marked: false,
+		pinned: 0,
+		formats: ['hwpx'],
+		authors: officials,
+	} as const;
 	const shelves: Record<BoardName, Shelf> = {
 		egov: openBoard({
 			...common,
@@ -91,9 +133,29 @@ export function buildCity(plan: CityPlan): City {
 			formats: ['hwp', 'pdf', 'hwpx', 'xlsx', 'docx'],
 			marked: true,
 		}),
-		script: openBoard({ ...common, board: 'script', firstId: 3_000_001, topics: newsTopics, pathOf: scriptPath, marked: true }),
-		scroll: openBoard({ ...common, board: 'scroll', firstId: 4_000_001, topics: voiceTopics, pathOf: scrollPath, authors: citizens }),
-		member: openBoard({ ...common, board: 'member', firstId: 5_000_001, topics: memberTopics, pathOf: memberPath }),
+		script: openBoard({
+			...common,
+			board: 'script',
+			firstId: 3_000_001,
+			topics: newsTopics,
+			pathOf: scriptPath,
+			marked: true,
+		}),
+		scroll: openBoard({
+			...common,
+			board: 'scroll',
+			firstId: 4_000_001,
+			topics: voiceTopics,
+			pathOf: scrollPath,
+			authors: citizens,
+		}),
+		member: openBoard({
+			...common,
+			board: 'member',
+			firstId: 5_000_001,
+			topics: memberTopics,
+			pathOf: memberPath,
+		}),
 		closed: openBoard({
 			...common,
 			board: 'closed',
@@ -130,7 +192,12 @@ export function buildCity(plan: CityPlan): City {
 			priceSection(prices),
 			diseaseSection(diseases),
 			dispositionSection(dispositions),
-			feeds({ notices: shelves.egov, places, crawlDelaySeconds: plan.crawlDelaySeconds, origin: plan.origin }),
+			feeds({
+				notices: shelves.egov,
+				places,
+				crawlDelaySeconds: plan.crawlDelaySeconds,
+				origin: plan.origin,
+			}),
 			assets,
 		],
 		truth() {

@@ -35,9 +35,15 @@ function sitemap(plan: FeedPlan): string {
 	const posts = plan.notices.ids.slice(0, mostAddresses - lists.length).flatMap((id) => {
 		const post = plan.notices.post(id);
 		if (!post || post.secret) return [];
-		return [`<url><loc>${escapeHtml(plan.origin() + post.path)}</loc><lastmod>${post.postedAt}</lastmod></url>`];
+		return [
+			`<url><loc>${escapeHtml(plan.origin() + post.path)}</loc><lastmod>${post.postedAt}</lastmod></url>`,
+		];
 	});
-	return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${[...lists, ...posts].join('\n')}\n</urlset>\n`;
+	return `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${[...lists, ...posts].join('\n')}
+</urlset>
+`;
 }
 
 // Some Korean boards add filename1 and url1 for their attachments, outside of every RSS schema.
@@ -46,13 +52,22 @@ function rss(plan: FeedPlan): string {
 		const post = plan.notices.post(id);
 		if (!post || post.secret) return [];
 		const address = escapeHtml(plan.origin() + post.path);
-		const files = post.attachments.map((file, index) => `<filename${index + 1}>${escapeHtml(file.name)}</filename${index + 1}><url${index + 1}>${address}</url${index + 1}>`);
+		const files = post.attachments.map(
+			(file, index) =>
+				`<filename${index + 1}>${escapeHtml(file.name)}</filename${index + 1}>
+					<url${index + 1}>${address}</url${index + 1}>`,
+		);
 		const time = new Date(`${post.postedAt}T09:00:00+09:00`).toUTCString();
 		return [
-			`<item><title>${escapeHtml(post.title)}</title><link>${address}</link><guid isPermaLink="false">B0000001-${id}</guid><description>${escapeHtml(post.body.split('\n')[0] ?? '')}</description><author>${escapeHtml(post.department)}</author><pubDate>${time}</pubDate>${files.join('')}</item>`,
+			`<item><title>${escapeHtml(post.title)}</title><link>${address}</link>
+				<guid isPermaLink="false">B0000001-${id}</guid>
+				<description>${escapeHtml(post.body.split('\n')[0] ?? '')}</description>
+				<author>${escapeHtml(post.department)}</author><pubDate>${time}</pubDate>${files.join('')}</item>`,
 		];
 	});
-	return `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>가온시 고시·공고</title><link>${plan.origin()}/</link><description>가온시 고시·공고 새 글</description><language>ko</language>\n${items.join('\n')}\n</channel></rss>\n`;
+	return `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>가온시 고시·공고</title>
+		<link>${plan.origin()}/</link><description>가온시 고시·공고 새 글</description>
+		<language>ko</language>\n${items.join('\n')}\n</channel></rss>\n`;
 }
 
 /** robots.txt, sitemap and the RSS feed of the public notices. */

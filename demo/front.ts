@@ -7,7 +7,8 @@ export function frontPage(places: readonly Place[]): Section {
 	const panels = places
 		.map((place) => {
 			const [english = '', korean = ''] = place.description.split(/[()]/);
-			return `<a class="panel" href="${escapeHtml(place.path)}"><b>${escapeHtml(korean)}</b><span class="small">${escapeHtml(english.trim())}</span></a>`;
+			return `<a class="panel" href="${escapeHtml(place.path)}"><b>${escapeHtml(korean)}</b>
+				<span class="small">${escapeHtml(english.trim())}</span></a>`;
 		})
 		.join('');
 	return (asked) => {
@@ -21,7 +22,13 @@ export function frontPage(places: readonly Place[]): Section {
 			);
 		}
 		if (asked.path.startsWith('/admin')) {
-			return htmlReply(cityPage({ title: '관리자 화면', section: '관리자 화면', content: '<p>이 화면은 관리자만 볼 수 있습니다.</p>' }));
+			return htmlReply(
+				cityPage({
+					title: '관리자 화면',
+					section: '관리자 화면',
+					content: '<p>이 화면은 관리자만 볼 수 있습니다.</p>',
+				}),
+			);
 		}
 		return undefined;
 	};

@@ -31,11 +31,19 @@ function listenError(error: Error, port: number): CityHallError {
 }
 
 /**
- * Starts a made-up city portal with boards as Korean portals have them. The same options give the same content.
+ * Starts a made-up city portal with boards as Korean portals have them; the same options give the same content.
  * @throws {CityHallError} DEMO_PORT_IN_USE or DEMO_NOT_STARTED
  */
 export async function startDemoCity(options: DemoCityOptions = {}): Promise<DemoCity> {
-	const { port = 0, host = '127.0.0.1', seed = 1, posts = 60, pageBytes = 0, today = '2026-11-20', crawlDelaySeconds = 1 } = options;
+	const {
+		port = 0,
+		host = '127.0.0.1',
+		seed = 1,
+		posts = 60,
+		pageBytes = 0,
+		today = '2026-11-20',
+		crawlDelaySeconds = 1,
+	} = options;
 	const started = performance.now();
 	const log: RequestRecord[] = [];
 	const rules = openRules();
@@ -53,7 +61,14 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 	const expireSessions = (): void => sessions.expire();
 	const server = makeServer({
 		sections: city.sections,
-		control: control({ truth: city.truth, log, answers: city.answers, messages: city.messages, misbehave: rules.set, expireSessions }),
+		control: control({
+			truth: city.truth,
+			log,
+			answers: city.answers,
+			messages: city.messages,
+			misbehave: rules.set,
+			expireSessions,
+		}),
 		rules,
 		sessions,
 		pageBytes,

@@ -1,6 +1,12 @@
 import type { Licence } from './types';
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapes: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
 
 export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
@@ -38,7 +44,9 @@ const menu: ReadonlyArray<readonly [string, string]> = [
 /** A whole page of the city: every board looks like part of one portal. */
 export function cityPage(parts: PageParts): string {
 	const charset = parts.charset ?? 'utf-8';
-	const items = menu.map(([address, label]) => `<li><a href="${escapeHtml(address)}">${label}</a></li>`).join('');
+	const items = menu
+		.map(([address, label]) => `<li><a href="${escapeHtml(address)}">${label}</a></li>`)
+		.join('');
 	return `<!DOCTYPE html>
 <html lang="ko">
 <head>
@@ -50,7 +58,8 @@ export function cityPage(parts: PageParts): string {
 </head>
 <body>
 <a class="skip" href="#content">본문 바로가기</a>
-<header class="top"><div class="inner"><a class="brand" href="/">가온시청</a><span class="slogan">가운데에서 온누리로, 가온시</span></div>
+<header class="top"><div class="inner"><a class="brand" href="/">가온시청</a>
+<span class="slogan">가운데에서 온누리로, 가온시</span></div>
 <nav class="menu"><ul class="inner">${items}</ul></nav></header>
 <main id="content" class="inner">
 <h1>${escapeHtml(parts.section)}</h1>
@@ -64,12 +73,14 @@ ${parts.script === undefined ? '' : `<script>\n${parts.script}\n</script>`}
 `;
 }
 
-const filler =
-	'<div class="quick"><dl><dt><span class="ico ico-quick"></span></dt><dd><span class="ico ico-guide" data-menu="guide"></span></dd><dd><span class="ico ico-form" data-menu="form"></span></dd></dl></div>\n';
+const filler = `<div class="quick"><dl><dt><span class="ico ico-quick"></span></dt>
+<dd><span class="ico ico-guide" data-menu="guide"></span></dd>
+<dd><span class="ico ico-form" data-menu="form"></span></dd></dl></div>
+`;
 
 /**
- * Fills a page with markup such as large portals carry along, until it has the size asked for. Works on bytes read as
- * latin1 and adds ASCII alone, so that it does not matter in which charset the page is.
+ * Fills a page with markup such as large portals carry along, until it has the size asked for. Works on bytes
+ * read as latin1 and adds ASCII alone, so that it does not matter in which charset the page is.
  */
 export function fillPage(page: string, bytes: number): string {
 	const footer = '<footer class="bottom">';
@@ -98,7 +109,8 @@ export function licenceWords(licence: Licence): string {
 /** The mark as an image whose alternative text alone says the type: so it stands on most pages. */
 export function licenceImage(licence: Licence): string {
 	if (licence.kogl === null) return '';
-	const image = (name: string, alt: string) => `<img class="kogl" src="/assets/kogl-${name}.svg" alt="${escapeHtml(alt)}">`;
+	const image = (name: string, alt: string) =>
+		`<img class="kogl" src="/assets/kogl-${name}.svg" alt="${escapeHtml(alt)}">`;
 	const type = image(String(licence.kogl), `공공누리 제${licence.kogl}유형 (${conditions[licence.kogl]})`);
 	return `<div class="licence">${type}${licence.ai ? image('ai', '공공누리 AI유형 (인공지능 학습 목적 이용 허용)') : ''}</div>`;
 }
@@ -107,5 +119,6 @@ export function licenceImage(licence: Licence): string {
 export function licenceSentence(licence: Licence): string {
 	if (licence.kogl === null) return '';
 	const ai = licence.ai ? ' 또한 공공누리 AI유형으로 인공지능 학습 목적의 이용을 허용합니다.' : '';
-	return `<div class="licence"><p>본 저작물은 "공공누리" 제${licence.kogl}유형: ${conditions[licence.kogl]} 조건에 따라 이용할 수 있습니다.${ai}</p></div>`;
+	return `<div class="licence">
+		<p>본 저작물은 "공공누리" 제${licence.kogl}유형: ${conditions[licence.kogl]} 조건에 따라 이용할 수 있습니다.${ai}</p></div>`;
 }

@@ -20,7 +20,11 @@ Ctrl-C ends it.
 function wholeNumber(name: string, text: string): number {
 	const value = Number(text);
 	if (!Number.isInteger(value) || value < 0) {
-		throw new CityHallError('DEMO_OPTION', `--${name} must be a whole number, but is "${text}".`, `Write for example --${name} 60.`);
+		throw new CityHallError(
+			'DEMO_OPTION',
+			`--${name} must be a whole number, but is "${text}".`,
+			`Write for example --${name} 60.`,
+		);
 	}
 	return value;
 }
@@ -41,7 +45,12 @@ function readOptions() {
 			},
 		}).values;
 	} catch (cause) {
-		throw new CityHallError('DEMO_OPTION', cause instanceof Error ? cause.message : String(cause), 'See --help for what there is.', { cause });
+		throw new CityHallError(
+			'DEMO_OPTION',
+			cause instanceof Error ? cause.message : String(cause),
+			'See --help for what there is.',
+			{ cause },
+		);
 	}
 }
 
@@ -53,7 +62,11 @@ async function main(): Promise<void> {
 	}
 	const crawlDelaySeconds = Number(options['crawl-delay']);
 	if (!(crawlDelaySeconds >= 0)) {
-		throw new CityHallError('DEMO_OPTION', `--crawl-delay must be a number of seconds, but is "${options['crawl-delay']}".`, 'Write for example --crawl-delay 0.5.');
+		throw new CityHallError(
+			'DEMO_OPTION',
+			`--crawl-delay must be a number of seconds, but is "${options['crawl-delay']}".`,
+			'Write for example --crawl-delay 0.5.',
+		);
 	}
 	const city = await startDemoCity({
 		port: wholeNumber('port', options.port),

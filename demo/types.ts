@@ -1,4 +1,7 @@
-/** Boards whose posts can be added, edited and removed while the city runs. `closed` is the one that robots.txt forbids. */
+/**
+ * Boards whose posts can be added, edited and removed while the city runs.
+ * `closed` is the one that robots.txt forbids, `member` the one behind the log-in.
+ */
 export type BoardName = 'egov' | 'dept' | 'script' | 'scroll' | 'member' | 'closed';
 
 /** KOGL (공공누리) type 0-4, null where a post carries no mark; `ai` is the mark that allows training. */
@@ -41,7 +44,7 @@ export interface DemoPost {
 
 export type Urgency = 'none' | 'low' | 'medium' | 'high' | 'critical';
 
-/** What a post is about, as a counsellor would file it; `other` is what young people do not write about here. */
+/** What a post is about, as a counsellor would file it; `other` is none of a counsellor's. */
 export type Situation =
 	| 'runaway'
 	| 'no-shelter'

@@ -3,7 +3,7 @@ import { cityPage, escapeHtml, licenceImage, licenceSentence } from '../layout';
 import { pageNumber, type Reply, type Section } from '../server/exchange';
 import { cp949Fields, percentEncodeCp949, rawHeader, toCp949 } from '../server/korean';
 import type { Shelf } from '../shelf';
-import { sliceOf } from './paging';
+import { pager, sliceOf } from './paging';
 
 const pageSize = 15;
 
@@ -20,7 +20,8 @@ function oldPage(html: string): Reply {
 
 function oldAlert(message: string): Reply {
 	return oldPage(
-		`<html><head><meta http-equiv="Content-Type" content="text/html; charset=euc-kr"></head><body><script language="javascript">alert("${message}");history.back();</script></body></html>`,
+		`<html><head><meta http-equiv="Content-Type" content="text/html; charset=euc-kr"></head><body>
+			<script language="javascript">alert("${message}");history.back();</script></body></html>`,
 	);
 }
 
@@ -29,25 +30,40 @@ function listPage(shelf: Shelf, fields: Map<string, string>): Reply {
 	const field = fields.get('keyfield') === 'content' ? 'body' : 'title';
 	const ids = word === '' ? shelf.ids : shelf.ids.filter((id) => shelf.post(id)?.[field].includes(word));
 	const slice = sliceOf(ids, pageNumber(fields.get('page') ?? null), pageSize);
-	const search = word === '' ? '' : `&amp;keyfield=${field === 'body' ? 'content' : 'subject'}&amp;keyword=${percentEncodeCp949(word)}`;
+	const search =
+		word === ''
+			? ''
+			: `&amp;keyfield=${field === 'body' ? 'content' : 'subject'}&amp;keyword=${percentEncodeCp949(word)}`;
 	const rows = slice.rows.map((id, index) => {
 		const post = shelf.post(id);
 		if (!post) return '';
-		const title = post.secret ? '비밀글입니다.' : `<a href="board_view.asp?code=notice&amp;no=${id}&amp;page=${slice.page}${search}">${escapeHtml(post.title)}</a>`;
-		return `<tr align="center"><td>${slice.firstNumber - index}</td><td class="subject" align="left">${title}${post.attachments.length > 0 ? ' <font color="#1b5fa8">[파일]</font>' : ''}</td><td>${escapeHtml(post.author)}</td><td>${post.postedAt.replaceAll('-', '.')}</td><td>${post.views}</td></tr>`;
+		const title = post.secret
+			? '비밀글입니다.'
+			: `<a href="board_view.asp?code=notice&amp;no=${id}&amp;page=${slice.page}${search}">${escapeHtml(post.title)}</a>`;
+		const mark = post.attachments.length > 0 ? ' <font color="#1b5fa8">[파일]</font>' : '';
+		return `<tr align="center"><td>${slice.firstNumber - index}</td>
+			<td class="subject" align="left">${title}${mark}</td>
+			<td>${escapeHtml(post.author)}</td><td>${post.postedAt.replaceAll('-', '.')}</td>
+			<td>${post.views}</td></tr>`;
 	});
-	const link = (page: number, label: string) => `<a href="board.asp?code=notice&amp;page=${page}${search}">${label}</a>`;
-	const numbers = slice.offered.map((page) => (page === slice.page ? `<strong>${page}</strong>` : link(page, String(page))));
+	const link = (page: number, label: string) =>
+		`<a href="board.asp?code=notice&amp;page=${page}${search}">${label}</a>`;
 	return oldPage(
 		cityPage({
 			title: '부서 소식',
 			section: '부서 소식',
 			charset: 'euc-kr',
-			content: `<form name="search" method="get" action="board.asp" class="search"><input type="hidden" name="code" value="notice"><select name="keyfield"><option value="subject">제목</option><option value="content"${field === 'body' ? ' selected' : ''}>내용</option></select><input type="text" name="keyword" value="${escapeHtml(word)}"><button type="submit">찾기</button></form>
-<table width="100%" border="0" cellspacing="0" cellpadding="4"><tr bgcolor="#eeeeee" align="center"><th>번호</th><th>제목</th><th>글쓴이</th><th>날짜</th><th>조회수</th></tr>
+			content: `<form name="search" method="get" action="board.asp" class="search">
+				<input type="hidden" name="code" value="notice"><select name="keyfield">
+				<option value="subject">제목</option>
+				<option value="content"${field === 'body' ? ' selected' : ''}>내용</option></select>
+				<input type="text" name="keyword" value="${escapeHtml(word)}"><button type="submit">찾기</button>
+				</form>
+<table width="100%" border="0" cellspacing="0" cellpadding="4"><tr bgcolor="#eeeeee" align="center">
+<th>번호</th><th>제목</th><th>글쓴이</th><th>날짜</th><th>조회수</th></tr>
 ${rows.join('\n')}${rows.length === 0 ? '<tr><td colspan="5" align="center">등록된 글이 없습니다.</td></tr>' : ''}
 </table>
-<div class="paging">${slice.page > 1 ? link(slice.page - 1, '이전') : ''}${numbers.join('')}${slice.page < slice.pages ? link(slice.page + 1, '다음') : ''}</div>`,
+${pager(slice, link)}`,
 		}),
 	);
 }
@@ -57,7 +73,8 @@ function detailPage(shelf: Shelf, id: string, page: string): Reply {
 	if (!post) return oldAlert('존재하지 않는 글입니다.');
 	if (post.secret) return oldAlert('비밀글은 볼 수 없습니다.');
 	const files = post.attachments.map(
-		(file, sn) => `<a href="download.asp?no=${id}&amp;sn=${sn}&amp;file=${percentEncodeCp949(file.name)}">${escapeHtml(file.name)}</a> (${Math.ceil(file.sizeBytes / 1024)}KB)`,
+		(file, sn) =>
+			`<a href="download.asp?no=${id}&amp;sn=${sn}&amp;file=${percentEncodeCp949(file.name)}">${escapeHtml(file.name)}</a> (${Math.ceil(file.sizeBytes / 1024)}KB)`,
 	);
 	const body = post.body.split('\n').map(escapeHtml).join('<br>\n');
 	const licence = Number(id) % 2 === 0 ? licenceSentence(post.licence) : licenceImage(post.licence);
@@ -66,11 +83,19 @@ function detailPage(shelf: Shelf, id: string, page: string): Reply {
 			title: post.title,
 			section: '부서 소식',
 			charset: 'euc-kr',
-			content: `<table width="100%" border="0" cellspacing="0" cellpadding="6" class="view"><tr><th width="110">제목</th><td class="left" colspan="3">${escapeHtml(post.title)}</td></tr>
-<tr><th>글쓴이</th><td class="left">${escapeHtml(post.author)}</td><th>부서</th><td class="left">${escapeHtml(post.department)}</td></tr>
-<tr><th>날짜</th><td class="left">${post.postedAt.replaceAll('-', '.')}</td><th>조회수</th><td class="left">${post.views}</td></tr>
+			content: `<table width="100%" border="0" cellspacing="0" cellpadding="6" class="view"><tr>
+				<th width="110">제목</th><td class="left" colspan="3">${escapeHtml(post.title)}</td></tr>
+<tr><th>글쓴이</th><td class="left">${escapeHtml(post.author)}</td><th>부서</th>
+<td class="left">${escapeHtml(post.department)}</td></tr>
+<tr><th>날짜</th><td class="left">${post.postedAt.replaceAll('-', '.')}</td><th>조회수</th>
+<td class="left">${post.views}</td></tr>
 <tr><td class="left content" colspan="4">${body}</td></tr>
-${files.length === 0 ? '' : `<tr><th>첨부파일</th><td class="left" colspan="3">${files.join('<br>')}</td></tr>`}</table>
+${
+	files.length === 0
+		? ''
+		: `<tr><th>첨부파일</th><td class="left" colspan="3">${files.join('<br>')}</td>
+</tr>`
+}</table>
 ${licence}
 <div class="buttons"><a href="board.asp?code=notice&amp;page=${escapeHtml(page)}">목록</a></div>`,
 		}),
@@ -85,14 +110,18 @@ export function deptBoard(shelf: Shelf): Section {
 			for (const [key, value] of cp949Fields(asked.body.toString('latin1'))) fields.set(key, value);
 		}
 		if (asked.path === '/dept/board.asp') return listPage(shelf, fields);
-		if (asked.path === '/dept/board_view.asp') return detailPage(shelf, fields.get('no') ?? '', String(pageNumber(fields.get('page') ?? null)));
+		if (asked.path === '/dept/board_view.asp')
+			return detailPage(shelf, fields.get('no') ?? '', String(pageNumber(fields.get('page') ?? null)));
 		if (asked.path === '/dept/download.asp') {
 			const file = shelf.post(fields.get('no') ?? '')?.attachments[Number(fields.get('sn') ?? '-1')];
 			const bytes = file && attachmentBytes(file);
 			if (!file || !bytes) return oldAlert('파일이 없습니다.');
 			return {
 				status: 200,
-				headers: { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename=${rawHeader(file.name)}` },
+				headers: {
+					'content-type': 'application/octet-stream',
+					'content-disposition': `attachment; filename=${rawHeader(file.name)}`,
+				},
 				body: Buffer.from(bytes),
 			};
 		}

@@ -1,7 +1,16 @@
 import { cityPage, escapeHtml, paragraphsHtml } from '../layout';
-import { alertReply, htmlReply, pageNumber, redirectReply, sentFields, type Asked, type Reply, type Section } from '../server/exchange';
+import {
+	alertReply,
+	htmlReply,
+	pageNumber,
+	redirectReply,
+	sentFields,
+	type Asked,
+	type Reply,
+	type Section,
+} from '../server/exchange';
 import type { Shelf } from '../shelf';
-import { sliceOf } from './paging';
+import { pager, sliceOf } from './paging';
 
 const pageSize = 10;
 
@@ -20,7 +29,12 @@ function loginPage(asked: Asked, message: string, status = 200): Reply {
 		cityPage({
 			title: '직원 로그인',
 			section: '직원 로그인',
-			content: `<form class="login" name="login" method="post" action="${memberLoginPath}?next=${encodeURIComponent(next)}"><input type="hidden" name="_csrf" value="${asked.session.csrf}"><label>아이디 <input type="text" name="userId" autocomplete="username"></label><label>비밀번호 <input type="password" name="password" autocomplete="current-password"></label>${message === '' ? '' : `<p class="warn">${message}</p>`}<button type="submit">로그인</button></form>`,
+			content: `<form class="login" name="login" method="post" action="${memberLoginPath}?next=${encodeURIComponent(next)}">
+				<input type="hidden" name="_csrf" value="${asked.session.csrf}">
+				<label>아이디 <input type="text" name="userId" autocomplete="username"></label>
+				<label>비밀번호 <input type="password" name="password" autocomplete="current-password">
+				</label>${message === '' ? '' : `<p class="warn">${message}</p>`}<button type="submit">로그인</button>
+				</form>`,
 		}),
 		status,
 	);
@@ -28,7 +42,8 @@ function loginPage(asked: Asked, message: string, status = 200): Reply {
 
 function login(asked: Asked): Reply {
 	const fields = sentFields(asked);
-	if (fields.get('_csrf') !== asked.session.csrf) return loginPage(asked, '화면이 오래되었습니다. 다시 시도하여 주세요.', 403);
+	if (fields.get('_csrf') !== asked.session.csrf)
+		return loginPage(asked, '화면이 오래되었습니다. 다시 시도하여 주세요.', 403);
 	if (fields.get('userId') !== memberAccount.user || fields.get('password') !== memberAccount.password) {
 		return loginPage(asked, '아이디 또는 비밀번호가 맞지 않습니다.');
 	}
@@ -43,15 +58,19 @@ function listPage(shelf: Shelf, asked: Asked): Reply {
 	const rows = slice.rows.map((id, index) => {
 		const post = shelf.post(id);
 		if (!post) return '';
-		return `<tr><td>${slice.firstNumber - index}</td><td class="subject"><a href="${escapeHtml(post.path)}">${escapeHtml(post.title)}</a></td><td>${escapeHtml(post.department)}</td><td>${post.postedAt}</td></tr>`;
+		return `<tr><td>${slice.firstNumber - index}</td><td class="subject">
+			<a href="${escapeHtml(post.path)}">${escapeHtml(post.title)}</a></td>
+			<td>${escapeHtml(post.department)}</td><td>${post.postedAt}</td></tr>`;
 	});
 	const link = (page: number, label: string) => `<a href="${memberListPath}?cpage=${page}">${label}</a>`;
-	const numbers = slice.offered.map((page) => (page === slice.page ? `<strong>${page}</strong>` : link(page, String(page))));
 	return htmlReply(
 		cityPage({
 			title: '직원마당',
 			section: '직원마당',
-			content: `<p class="small">${escapeHtml(asked.session.user ?? '')} 님, 안녕하세요. <a href="/member/logout">로그아웃</a></p><table class="board_list"><thead><tr><th>번호</th><th>제목</th><th>담당부서</th><th>작성일</th></tr></thead><tbody>${rows.join('\n')}</tbody></table><div class="paging">${numbers.join('')}${slice.page < slice.pages ? link(slice.page + 1, '다음') : ''}</div>`,
+			content: `<p class="small">${escapeHtml(asked.session.user ?? '')} 님, 안녕하세요. <a href="/member/logout">로그아웃</a>
+				</p><table class="board_list"><thead><tr><th>번호</th><th>제목</th><th>담당부서</th><th>작성일</th></tr>
+				</thead><tbody>${rows.join('\n')}</tbody></table>
+				${pager(slice, link)}`,
 		}),
 	);
 }
@@ -63,7 +82,11 @@ function detailPage(shelf: Shelf, id: string): Reply {
 		cityPage({
 			title: post.title,
 			section: '직원마당',
-			content: `<article class="view"><h2>${escapeHtml(post.title)}</h2><dl class="meta"><div><dt>담당부서</dt><dd>${escapeHtml(post.department)}</dd></div><div><dt>작성자</dt><dd>${escapeHtml(post.author)}</dd></div><div><dt>작성일</dt><dd>${post.postedAt}</dd></div></dl><div class="body">${paragraphsHtml(post.body)}</div></article><div class="buttons"><a href="${memberListPath}">목록</a></div>`,
+			content: `<article class="view"><h2>${escapeHtml(post.title)}</h2><dl class="meta"><div><dt>담당부서</dt>
+				<dd>${escapeHtml(post.department)}</dd></div><div><dt>작성자</dt><dd>${escapeHtml(post.author)}</dd>
+				</div><div><dt>작성일</dt><dd>${post.postedAt}</dd></div></dl>
+				<div class="body">${paragraphsHtml(post.body)}</div></article><div class="buttons">
+				<a href="${memberListPath}">목록</a></div>`,
 		}),
 	);
 }
@@ -81,6 +104,8 @@ export function memberArea(shelf: Shelf): Section {
 			const here = asked.rawQuery === '' ? asked.path : `${asked.path}?${asked.rawQuery}`;
 			return redirectReply(`${memberLoginPath}?next=${encodeURIComponent(here)}`);
 		}
-		return asked.path === memberListPath ? listPage(shelf, asked) : detailPage(shelf, asked.query.get('id') ?? '');
+		return asked.path === memberListPath
+			? listPage(shelf, asked)
+			: detailPage(shelf, asked.query.get('id') ?? '');
 	};
 }

@@ -27,3 +27,13 @@ export function cutTitle(title: string): string {
 	const characters = [...title];
 	return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : title;
 }
+
+/** Links to the pages around this one, with those to the one before and the one after. */
+export function pager<T>(slice: Slice<T>, link: (page: number, label: string) => string): string {
+	const numbers = slice.offered.map((page) =>
+		page === slice.page ? `<strong>${page}</strong>` : link(page, String(page)),
+	);
+	const previous = slice.page > 1 ? link(slice.page - 1, '이전') : '';
+	const next = slice.page < slice.pages ? link(slice.page + 1, '다음') : '';
+	return `<div class="paging">${previous}${numbers.join('')}${next}</div>`;
+}

@@ -60,7 +60,11 @@ function writePost(plan: BoardPlan, n: number, id: string, isNotice: boolean): D
 		for (let sn = 0; sn < count; sn += 1) {
 			const format = plan.formats[(n / plan.documentsEvery + sn) % plan.formats.length] ?? plan.formats[0];
 			const kind = luck.pick(papers);
-			attachments.push(attach(`${kind}_${topic.department}_${n}${sn === 0 ? '' : `_붙임${sn}`}.${format}`, format, () => writePaper(kind, topic, slots, date)));
+			attachments.push(
+				attach(`${kind}_${topic.department}_${n}${sn === 0 ? '' : `_붙임${sn}`}.${format}`, format, () =>
+					writePaper(kind, topic, slots, date),
+				),
+			);
 		}
 	}
 	return {

@@ -1,7 +1,16 @@
 import { cityPage, escapeHtml, paragraphsHtml } from '../layout';
-import { alertReply, htmlReply, jsonReply, pageNumber, sentFields, type Asked, type Reply, type Section } from '../server/exchange';
+import {
+	alertReply,
+	htmlReply,
+	jsonReply,
+	pageNumber,
+	sentFields,
+	type Asked,
+	type Reply,
+	type Section,
+} from '../server/exchange';
 import type { PostedAnswer, QnaPost } from '../types';
-import { sliceOf } from './paging';
+import { pager, sliceOf } from './paging';
 
 const pageSize = 10;
 const office = '가온시 청소년정책과';
@@ -25,10 +34,14 @@ function listPage(portal: QnaPortal, asked: Asked): Reply {
 	const rows = slice.rows.map((post) => {
 		const answered = portal.answers.filter((answer) => answer.questionId === post.id).length;
 		const excerpt = [...post.body.replaceAll('\n', ' ')].slice(0, 80).join('');
-		return `<li class="question"><h3><span class="q">Q.</span><a href="${post.path}">${escapeHtml(post.title)}</a></h3><p>${escapeHtml(excerpt)}…</p><span class="tag">${escapeHtml(post.category)}</span><span class="small"><span class="writer">${escapeHtml(post.author)}</span> · <span class="date">${post.postedAt}</span> · 답변 ${answered} · 조회 ${post.views}</span></li>`;
+		return `<li class="question"><h3><span class="q">Q.</span>
+			<a href="${post.path}">${escapeHtml(post.title)}</a></h3><p>${escapeHtml(excerpt)}…</p>
+			<span class="tag">${escapeHtml(post.category)}</span><span class="small">
+			<span class="writer">${escapeHtml(post.author)}</span> · <span class="date">${post.postedAt}</span>
+			· 답변 ${answered} · 조회 ${post.views}</span>
+			</li>`;
 	});
 	const link = (page: number, label: string) => `<a href="${qnaPath}?page=${page}${kept}">${label}</a>`;
-	const numbers = slice.offered.map((page) => (page === slice.page ? `<strong>${page}</strong>` : link(page, String(page))));
 	return htmlReply(
 		cityPage({
 			title: '지식나눔',
@@ -37,7 +50,7 @@ function listPage(portal: QnaPortal, asked: Asked): Reply {
 <ul class="cards question_list">
 ${rows.join('\n')}
 </ul>
-<div class="paging">${slice.page > 1 ? link(slice.page - 1, '이전') : ''}${numbers.join('')}${slice.page < slice.pages ? link(slice.page + 1, '다음') : ''}</div>`,
+${pager(slice, link)}`,
 		}),
 	);
 }
@@ -45,13 +58,20 @@ ${rows.join('\n')}
 function detailPage(portal: QnaPortal, post: QnaPost): Reply {
 	const answers = portal.answers
 		.filter((answer) => answer.questionId === post.id)
-		.map((answer) => `<section class="answer"><b>${escapeHtml(answer.author)}</b> <span class="small">${answer.postedAt.slice(0, 10)}</span>\n${paragraphsHtml(answer.text)}</section>`);
+		.map(
+			(answer) =>
+				`<section class="answer">
+					<b>${escapeHtml(answer.author)}</b> <span class="small">${answer.postedAt.slice(0, 10)}</span>\n${paragraphsHtml(answer.text)}</section>`,
+		);
 	return htmlReply(
 		cityPage({
 			title: post.title,
 			section: '지식나눔',
-			content: `<article class="view"><h2 class="title"><span class="q">Q.</span>${escapeHtml(post.title)}</h2>
-<dl class="meta"><div><dt>작성자</dt><dd>${escapeHtml(post.author)}</dd></div><div><dt>작성일</dt><dd>${post.postedAt}</dd></div><div><dt>분야</dt><dd>${escapeHtml(post.category)}</dd></div><div><dt>조회</dt><dd>${post.views}</dd></div></dl>
+			content: `<article class="view"><h2 class="title">
+				<span class="q">Q.</span>${escapeHtml(post.title)}</h2>
+<dl class="meta"><div><dt>작성자</dt><dd>${escapeHtml(post.author)}</dd></div><div><dt>작성일</dt>
+<dd>${post.postedAt}</dd></div><div><dt>분야</dt><dd>${escapeHtml(post.category)}</dd></div><div><dt>조회</dt>
+<dd>${post.views}</dd></div></dl>
 <div class="body question_body">
 ${paragraphsHtml(post.body)}
 </div></article>
@@ -69,7 +89,12 @@ function postAnswer(portal: QnaPortal, asked: Asked, post: QnaPost): Reply {
 	if (token !== officeToken) return jsonReply({ ok: false, message: '답변을 올릴 권한이 없습니다.' }, 403);
 	const text = (fields.get('text') ?? '').trim();
 	if (text === '') return jsonReply({ ok: false, message: '답변 내용(text)이 비어 있습니다.' }, 400);
-	const answer: PostedAnswer = { questionId: post.id, author: fields.get('author') ?? office, text, postedAt: portal.now() };
+	const answer: PostedAnswer = {
+		questionId: post.id,
+		author: fields.get('author') ?? office,
+		text,
+		postedAt: portal.now(),
+	};
 	portal.answers.push(answer);
 	return jsonReply({ ok: true, answer, path: post.path }, 201);
 }

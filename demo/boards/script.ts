@@ -70,7 +70,9 @@ export function scriptBoard(shelf: Shelf): Section {
 					title: '시정뉴스',
 					section: '시정뉴스',
 					script: listScript,
-					content: `<table class="board_list"><thead><tr><th>번호</th><th>제목</th><th>담당부서</th><th>작성일</th></tr></thead><tbody id="rows"></tbody></table><div class="paging" id="pages"></div><noscript>이 화면을 보려면 자바스크립트를 켜 주세요.</noscript>`,
+					content: `<table class="board_list"><thead><tr><th>번호</th><th>제목</th><th>담당부서</th><th>작성일</th>
+						</tr></thead><tbody id="rows"></tbody></table><div class="paging" id="pages"></div>
+						<noscript>이 화면을 보려면 자바스크립트를 켜 주세요.</noscript>`,
 				}),
 			);
 		}
@@ -80,16 +82,32 @@ export function scriptBoard(shelf: Shelf): Section {
 					title: '시정뉴스',
 					section: '시정뉴스',
 					script: detailScript,
-					content: `<article class="view"><h2 id="title"></h2><dl class="meta"><div><dt>담당부서</dt><dd id="department"></dd></div><div><dt>작성자</dt><dd id="author"></dd></div><div><dt>작성일</dt><dd id="date"></dd></div></dl><div class="body" id="body"></div><div class="licence" id="licence"></div></article><div class="buttons"><a href="${scriptListPath}">목록</a></div>`,
+					content: `<article class="view"><h2 id="title"></h2><dl class="meta"><div><dt>담당부서</dt>
+						<dd id="department"></dd></div><div><dt>작성자</dt><dd id="author"></dd></div><div><dt>작성일</dt>
+						<dd id="date"></dd></div></dl><div class="body" id="body"></div>
+						<div class="licence" id="licence"></div></article><div class="buttons">
+						<a href="${scriptListPath}">목록</a></div>`,
 				}),
 			);
 		}
 		if (asked.path === '/news/api/posts') {
-			const slice = sliceOf([...shelf.notices.map((post) => post.id), ...shelf.ids], pageNumber(asked.query.get('page')), pageSize);
+			const slice = sliceOf(
+				[...shelf.notices.map((post) => post.id), ...shelf.ids],
+				pageNumber(asked.query.get('page')),
+				pageSize,
+			);
 			const posts = slice.rows.flatMap((id, index) => {
 				const post = shelf.post(id);
 				if (!post) return [];
-				return [{ id, number: slice.firstNumber - index, title: post.title, department: post.department, postedAt: post.postedAt }];
+				return [
+					{
+						id,
+						number: slice.firstNumber - index,
+						title: post.title,
+						department: post.department,
+						postedAt: post.postedAt,
+					},
+				];
 			});
 			return jsonReply({ page: slice.page, pages: slice.pages, posts });
 		}
@@ -98,6 +116,15 @@ export function scriptBoard(shelf: Shelf): Section {
 		const post = shelf.post(id);
 		if (!post) return jsonReply({ message: '존재하지 않는 글입니다.' }, 404);
 		const { title, body, department, author, postedAt, views, licence } = post;
-		return jsonReply({ id, title, body, department, author, postedAt, views, licence: licenceWords(licence) });
+		return jsonReply({
+			id,
+			title,
+			body,
+			department,
+			author,
+			postedAt,
+			views,
+			licence: licenceWords(licence),
+		});
 	};
 }

@@ -17,7 +17,11 @@ function cards(shelf: Shelf, offset: number): string {
 			const post = shelf.post(id);
 			if (!post) return '';
 			const start = [...post.body.replaceAll('\n', ' ')].slice(0, 60).join('');
-			return `<li class="card"><h3><a href="${post.path}">${escapeHtml(post.title)}</a></h3><p>${escapeHtml(start)}…</p><span class="small"><span class="writer">${escapeHtml(post.author)}</span> · <span class="date">${post.postedAt}</span> · 공감 ${post.views}</span></li>`;
+			return `<li class="card"><h3><a href="${post.path}">${escapeHtml(post.title)}</a></h3>
+				<p>${escapeHtml(start)}…</p><span class="small">
+				<span class="writer">${escapeHtml(post.author)}</span> ·
+				<span class="date">${post.postedAt}</span> · 공감 ${post.views}</span>
+				</li>`;
 		})
 		.join('\n');
 }
@@ -49,13 +53,17 @@ export function scrollBoard(shelf: Shelf): Section {
 					title: '시민제안',
 					section: '시민제안',
 					script,
-					content: `<ul class="cards" id="cards" data-more="/voice/more" data-step="${step}">\n${cards(shelf, 0)}\n</ul><p class="small" id="end">더 불러오는 중…</p>`,
+					content: `<ul class="cards" id="cards" data-more="/voice/more" data-step="${step}">\n${cards(shelf, 0)}\n</ul>
+						<p class="small" id="end">더 불러오는 중…</p>`,
 				}),
 			);
 		}
 		if (asked.path === '/voice/more') {
 			const offset = Number.parseInt(asked.query.get('offset') ?? '0', 10);
-			return textReply(cards(shelf, Number.isFinite(offset) && offset > 0 ? offset : 0), 'text/html;charset=UTF-8');
+			return textReply(
+				cards(shelf, Number.isFinite(offset) && offset > 0 ? offset : 0),
+				'text/html;charset=UTF-8',
+			);
 		}
 		const id = /^\/voice\/(\d+)$/.exec(asked.path)?.[1];
 		if (id === undefined) return undefined;
@@ -65,7 +73,11 @@ export function scrollBoard(shelf: Shelf): Section {
 			cityPage({
 				title: post.title,
 				section: '시민제안',
-				content: `<article class="view"><h2>${escapeHtml(post.title)}</h2><dl class="meta"><div><dt>제안자</dt><dd>${escapeHtml(post.author)}</dd></div><div><dt>제안일</dt><dd>${post.postedAt}</dd></div><div><dt>담당부서</dt><dd>${escapeHtml(post.department)}</dd></div><div><dt>공감</dt><dd>${post.views}</dd></div></dl><div class="body">${paragraphsHtml(post.body)}</div></article><div class="buttons"><a href="${scrollListPath}">목록</a></div>`,
+				content: `<article class="view"><h2>${escapeHtml(post.title)}</h2><dl class="meta"><div><dt>제안자</dt>
+					<dd>${escapeHtml(post.author)}</dd></div><div><dt>제안일</dt><dd>${post.postedAt}</dd></div><div>
+					<dt>담당부서</dt><dd>${escapeHtml(post.department)}</dd></div><div><dt>공감</dt><dd>${post.views}</dd>
+					</div></dl><div class="body">${paragraphsHtml(post.body)}</div></article><div class="buttons">
+					<a href="${scrollListPath}">목록</a></div>`,
 			}),
 		);
 	};

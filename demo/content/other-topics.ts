@@ -81,7 +81,10 @@ export const closedTopics: Topics = [
 	{
 		department: '회계과',
 		title: (s) => `${s.dong} 정비공사 입찰 준비 자료 ${s.n}`,
-		body: (s) => [`추정 가격 ${s.money}만 원, 공사 기간 ${s.days}일로 준비하고 있습니다.`, '확정 전 자료이니 인용하지 마시기 바랍니다.'],
+		body: (s) => [
+			`추정 가격 ${s.money}만 원, 공사 기간 ${s.days}일로 준비하고 있습니다.`,
+			'확정 전 자료이니 인용하지 마시기 바랍니다.',
+		],
 	},
 ];
 

@@ -40,7 +40,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '손녀가 할미 집에 와서 안 간다고 합니다',
-		lines: ['중학생 손녀가 제 집에 와서 엄마한테 안 간다고 웁니다. 아이 엄마는 당장 보내라고 성화인데 며칠 데리고 있어도 되는지요.'],
+		lines: [
+			'중학생 손녀가 제 집에 와서 엄마한테 안 간다고 웁니다. 아이 엄마는 당장 보내라고 성화인데 며칠 데리고 있어도 되는지요.',
+		],
 		author: '솔밭할머니',
 		category: '부모자녀',
 		situation: 'family-conflict',
@@ -61,7 +63,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '가출 소녀 나오는 옛날 영화 제목 찾아요',
-		lines: ['주인공 소녀가 가출해서 바닷가 마을로 가는 영화였는데 제목이 기억나지 않습니다. 마지막에 등대가 나옵니다.'],
+		lines: [
+			'주인공 소녀가 가출해서 바닷가 마을로 가는 영화였는데 제목이 기억나지 않습니다. 마지막에 등대가 나옵니다.',
+		],
 		author: '영화좋아',
 		category: '영화',
 		situation: 'other',
@@ -82,7 +86,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '집 나간 고양이가 3일 만에 돌아왔는데 병원 가야 하나요',
-		lines: ['가출했던 고양이가 오늘 새벽에 스스로 들어왔어요! 너무 기쁜데 다리를 살짝 절어요. 며칠 굶은 것 같은데 뭘 먹이면 좋을까요?'],
+		lines: [
+			'가출했던 고양이가 오늘 새벽에 스스로 들어왔어요! 너무 기쁜데 다리를 살짝 절어요. 며칠 굶은 것 같은데 뭘 먹이면 좋을까요?',
+		],
 		author: '나비엄마',
 		category: '반려동물',
 		situation: 'other',
@@ -91,7 +97,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '강아지가 자꾸 집을 나가려고 해요',
-		lines: ['두 살 된 믹스견인데 대문만 열리면 뛰쳐나갑니다. 지난주에는 옆 동네까지 갔다 왔어요. 훈련 방법 조언 부탁드려요.'],
+		lines: [
+			'두 살 된 믹스견인데 대문만 열리면 뛰쳐나갑니다. 지난주에는 옆 동네까지 갔다 왔어요. 훈련 방법 조언 부탁드려요.',
+		],
 		author: '뽀삐네',
 		category: '반려동물',
 		situation: 'other',
@@ -100,7 +108,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: "게임 '별빛마을' 가출한 촌장 딸 퀘스트 어디서 하나요",
-		lines: ['3장에서 촌장 딸이 가출하는 퀘스트가 안 떠요. 항구에서 말을 걸어도 똑같은 대사만 해요. 조건이 있나요?'],
+		lines: [
+			'3장에서 촌장 딸이 가출하는 퀘스트가 안 떠요. 항구에서 말을 걸어도 똑같은 대사만 해요. 조건이 있나요?',
+		],
 		author: '별빛용사',
 		category: '게임',
 		situation: 'other',
@@ -109,7 +119,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '이 보스한테 계속 죽어요 그만하고 싶다 진짜 ㅋㅋ',
-		lines: ['얼음 동굴 보스한테 스무 번째 죽는 중입니다. 죽고 싶다는 말이 절로 나옴 ㅋㅋ 공략 좀 알려 주세요.'],
+		lines: [
+			'얼음 동굴 보스한테 스무 번째 죽는 중입니다. 죽고 싶다는 말이 절로 나옴 ㅋㅋ 공략 좀 알려 주세요.',
+		],
 		author: '얼음땡',
 		category: '게임',
 		situation: 'other',
@@ -118,7 +130,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '여권 재발급 얼마나 걸리나요',
-		lines: ['다음 달에 출장이 있는데 여권 기간이 지났습니다. 시청에서 신청하면 며칠 걸리는지, 사진은 몇 장 필요한지 궁금합니다.'],
+		lines: [
+			'다음 달에 출장이 있는데 여권 기간이 지났습니다. 시청에서 신청하면 며칠 걸리는지, 사진은 몇 장 필요한지 궁금합니다.',
+		],
 		author: '출장러',
 		category: '시정안내',
 		situation: 'other',
@@ -145,7 +159,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '주차 단속 이의신청 답변이 없네요',
-		lines: ['한 달 전에 이의신청을 했는데 아직도 답이 없습니다. 담당자는 전화도 안 받고 정말 화가 납니다. 일을 하기는 하는 겁니까?'],
+		lines: [
+			'한 달 전에 이의신청을 했는데 아직도 답이 없습니다. 담당자는 전화도 안 받고 정말 화가 납니다. 일을 하기는 하는 겁니까?',
+		],
 		author: '화난시민',
 		category: '시정안내',
 		situation: 'other',
@@ -154,7 +170,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '남편이 생활비를 안 주고 집을 나갔습니다',
-		lines: ['결혼 12년 차 주부입니다. 남편이 집을 나간 지 두 달째이고 생활비를 주지 않습니다. 아이 둘과 살기가 막막합니다. 받을 수 있는 지원이 있을까요.'],
+		lines: [
+			'결혼 12년 차 주부입니다. 남편이 집을 나간 지 두 달째이고 생활비를 주지 않습니다. 아이 둘과 살기가 막막합니다. 받을 수 있는 지원이 있을까요.',
+		],
 		author: '두아이엄마',
 		category: '생활법률',
 		situation: 'money',
@@ -175,7 +193,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '스무 해 전 가출 청소년이었던 사람입니다',
-		lines: ['열여섯에 집을 나왔던 마흔 살 직장인입니다. 그때 쉼터 선생님 덕분에 지금의 제가 있습니다. 작은 후원을 하고 싶은데 방법을 알 수 있을까요?'],
+		lines: [
+			'열여섯에 집을 나왔던 마흔 살 직장인입니다. 그때 쉼터 선생님 덕분에 지금의 제가 있습니다. 작은 후원을 하고 싶은데 방법을 알 수 있을까요?',
+		],
 		author: '마흔살',
 		category: '나눔',
 		situation: 'other',
@@ -184,7 +204,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '가출 청소년 통계 어디서 구하나요 (대학 과제)',
-		lines: ['사회복지학과 3학년입니다. 가정 밖 청소년 현황을 조사하는 과제를 하고 있는데 공공데이터가 있는지 궁금합니다.'],
+		lines: [
+			'사회복지학과 3학년입니다. 가정 밖 청소년 현황을 조사하는 과제를 하고 있는데 공공데이터가 있는지 궁금합니다.',
+		],
 		author: '과제중',
 		category: '학문',
 		situation: 'other',
@@ -211,7 +233,9 @@ export const others: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '전세 보증금을 못 돌려받고 있습니다',
-		lines: ['계약이 끝난 지 석 달인데 집주인이 보증금을 주지 않습니다. 이사할 집 잔금이 다음 주라 잠이 안 옵니다. 무료 법률 상담을 받을 수 있는 곳이 있나요?'],
+		lines: [
+			'계약이 끝난 지 석 달인데 집주인이 보증금을 주지 않습니다. 이사할 집 잔금이 다음 주라 잠이 안 옵니다. 무료 법률 상담을 받을 수 있는 곳이 있나요?',
+		],
 		author: '세입자',
 		category: '생활법률',
 		situation: 'money',

@@ -23,8 +23,27 @@ export interface Topic {
 
 export type Topics = readonly [Topic, ...Topic[]];
 
-const dongs = ['햇살동', '은행나무동', '강나루동', '달맞이동', '솔밭동', '새뜰동', '꽃내동', '너른동', '두물동', '가람동'] as const;
-const places = ['시청 대강당', '가온문화회관', '평생학습관 3층', '두물도서관 시청각실', '솔밭체육센터', '가온보건소 회의실', '강나루공원 야외무대'] as const;
+const dongs = [
+	'햇살동',
+	'은행나무동',
+	'강나루동',
+	'달맞이동',
+	'솔밭동',
+	'새뜰동',
+	'꽃내동',
+	'너른동',
+	'두물동',
+	'가람동',
+] as const;
+const places = [
+	'시청 대강당',
+	'가온문화회관',
+	'평생학습관 3층',
+	'두물도서관 시청각실',
+	'솔밭체육센터',
+	'가온보건소 회의실',
+	'강나루공원 야외무대',
+] as const;
 
 export function slotsFor(seed: number, board: string, n: number, postedAt: string): Slots {
 	const luck = chance(seed, board, 'slots', n);

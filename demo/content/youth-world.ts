@@ -168,7 +168,9 @@ export const youthInTheWorld: readonly WrittenQuestion[] = [
 	},
 	{
 		title: '용돈 올려 달라고 어떻게 말해요?',
-		lines: ['중1인데 한 달에 2만 원이에요. 친구들은 다 5만 원 받아요. 부모님 설득한 성공담 좀 알려 주세요 ㅋㅋ'],
+		lines: [
+			'중1인데 한 달에 2만 원이에요. 친구들은 다 5만 원 받아요. 부모님 설득한 성공담 좀 알려 주세요 ㅋㅋ',
+		],
 		author: '용돈부족',
 		category: '일상',
 		situation: 'everyday',

@@ -46,8 +46,8 @@ function documentInformation(): Buffer {
 }
 
 /**
- * Hangul's binary format: a compound file with the header, an almost empty DocInfo and one section. Rows of the
- * table are lines with tabs. For readers of text; Hangul itself would miss the section's layout.
+ * Hangul's binary format: a compound file with the header, an almost empty DocInfo and one section.
+ * Rows of the table are lines with tabs. For readers of text; Hangul itself would miss the section's layout.
  */
 export function hwp(paper: Paper): Uint8Array {
 	const fileHeader = Buffer.alloc(256);

@@ -54,14 +54,20 @@ const scaffolds: Record<PaperKind, (topic: Topic, slots: Slots) => Pick<Paper, '
 	추진계획: (topic, slots) => ({
 		paragraphs: [
 			'Ⅰ. 추진 배경',
-			...topic.body(slots).slice(0, 2).map((line) => `- ${line}`),
+			...topic
+				.body(slots)
+				.slice(0, 2)
+				.map((line) => `- ${line}`),
 			'Ⅱ. 추진 계획',
 			`- 기간: ${slots.date}부터 ${slots.days}일간`,
 			`- 장소: ${slots.dong} ${slots.place}`,
 			`- 소요 예산: ${slots.money}만 원`,
 			'Ⅲ. 기대 효과',
 			'- 시민의 불편을 줄이고 행정의 신뢰를 높인다.',
-			...topic.body(slots).slice(2).map((line) => `- ${line}`),
+			...topic
+				.body(slots)
+				.slice(2)
+				.map((line) => `- ${line}`),
 		],
 		table: [
 			['단계', '할 일', '담당'],

@@ -49,33 +49,46 @@ function unicodeMap(): string {
 		const block = ranges.slice(start, start + 100);
 		blocks.push(`${block.length} beginbfrange\n${block.join('\n')}\nendbfrange`);
 	}
-	return `/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n${blocks.join('\n')}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend`;
+	return [
+		'/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap',
+		'/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def',
+		'1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange',
+		...blocks,
+		'endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend',
+	].join('\n');
 }
 
 /**
- * A PDF whose Korean text can be taken out without a Korean font on the machine: a Type 0 font with Identity-H
- * and a ToUnicode map, nothing embedded (ISO 32000-1, 9.7 and 9.10.3).
+ * A PDF whose Korean text can be taken out without a Korean font on the machine: a Type 0 font with
+ * Identity-H and a ToUnicode map, nothing embedded (ISO 32000-1, 9.7 and 9.10.3).
  */
 export function pdf(paper: Paper): Uint8Array {
 	const rows = paperText(paper).replaceAll('\t', '  ').split('\n').flatMap(wrap);
 	const pages: string[][] = [];
-	for (let start = 0; start < rows.length; start += linesPerPage) pages.push(rows.slice(start, start + linesPerPage));
+	for (let start = 0; start < rows.length; start += linesPerPage)
+		pages.push(rows.slice(start, start + linesPerPage));
 
 	const firstPage = 8;
 	const pageNumbers = pages.map((_, index) => firstPage + index * 2);
 	const objects = [
 		'<< /Type /Catalog /Pages 2 0 R /Lang (ko-KR) >>',
 		`<< /Type /Pages /Count ${pages.length} /Kids [${pageNumbers.map((number) => `${number} 0 R`).join(' ')}] >>`,
-		`<< /Title ${hex(`\ufeff${paper.title}`)} /Author ${hex(`\ufeff${paper.author}`)} /CreationDate (D:${paper.date.replaceAll('-', '')}090000+09'00') >>`,
-		'<< /Type /Font /Subtype /Type0 /BaseFont /NotoSansKR /Encoding /Identity-H /DescendantFonts [5 0 R] /ToUnicode 7 0 R >>',
-		'<< /Type /Font /Subtype /CIDFontType2 /BaseFont /NotoSansKR /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 6 0 R /DW 1000 /W [32 126 500] /CIDToGIDMap /Identity >>',
-		'<< /Type /FontDescriptor /FontName /NotoSansKR /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 733 /StemV 80 >>',
+		`<< /Title ${hex(`\ufeff${paper.title}`)} /Author ${hex(`\ufeff${paper.author}`)}
+/CreationDate (D:${paper.date.replaceAll('-', '')}090000+09'00') >>`,
+		`<< /Type /Font /Subtype /Type0 /BaseFont /NotoSansKR /Encoding /Identity-H
+/DescendantFonts [5 0 R] /ToUnicode 7 0 R >>`,
+		`<< /Type /Font /Subtype /CIDFontType2 /BaseFont /NotoSansKR
+/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>
+/FontDescriptor 6 0 R /DW 1000 /W [32 126 500] /CIDToGIDMap /Identity >>`,
+		`<< /Type /FontDescriptor /FontName /NotoSansKR /Flags 4 /FontBBox [0 -200 1000 900]
+/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 733 /StemV 80 >>`,
 		stream(unicodeMap()),
 	];
 	pages.forEach((lines, index) => {
 		const shown = lines.map((line) => `${hex(line)} Tj T*`).join('\n');
 		objects.push(
-			`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> >> /Contents ${firstPage + index * 2 + 1} 0 R >>`,
+			`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]
+/Resources << /Font << /F1 4 0 R >> >> /Contents ${firstPage + index * 2 + 1} 0 R >>`,
 			stream(`BT\n/F1 ${fontSize} Tf\n${leading} TL\n${left} ${top} Td\n${shown}\nET`),
 		);
 	});
@@ -88,6 +101,7 @@ export function pdf(paper: Paper): Uint8Array {
 	});
 	const table = Buffer.byteLength(file);
 	const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-	file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info 3 0 R >>\nstartxref\n${table}\n%%EOF\n`;
+	file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}`;
+	file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info 3 0 R >>\nstartxref\n${table}\n%%EOF\n`;
 	return Buffer.from(file);
 }

@@ -66,7 +66,10 @@ export function control(plan: ControlPlan): Section {
 				const rule = ruleShape.safeParse(parsed(asked.body.toString('utf8')));
 				if (!rule.success) {
 					const example = { match: '/portal/', fault: 'slow', times: 3 };
-					return jsonReply({ ok: false, message: 'Send a rule as JSON, or null to take all rules away.', example, faults }, 400);
+					return jsonReply(
+						{ ok: false, message: 'Send a rule as JSON, or null to take all rules away.', example, faults },
+						400,
+					);
 				}
 				plan.misbehave(rule.data);
 				return jsonReply({ ok: true });

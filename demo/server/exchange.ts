@@ -28,7 +28,11 @@ export function htmlReply(html: string, status = 200): Reply {
 }
 
 export function jsonReply(value: unknown, status = 200): Reply {
-	return { status, headers: { 'content-type': 'application/json;charset=UTF-8' }, body: Buffer.from(JSON.stringify(value)) };
+	return {
+		status,
+		headers: { 'content-type': 'application/json;charset=UTF-8' },
+		body: Buffer.from(JSON.stringify(value)),
+	};
 }
 
 export function textReply(text: string, contentType = 'text/plain;charset=UTF-8', status = 200): Reply {
@@ -42,7 +46,8 @@ export function redirectReply(location: string): Reply {
 /** How Korean boards say that something is not there: a script that alerts, with status 200. */
 export function alertReply(message: string): Reply {
 	return htmlReply(
-		`<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>알림</title></head><body><script>alert('${message}');history.back();</script><noscript>${message}</noscript></body></html>`,
+		`<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>알림</title></head><body>
+			<script>alert('${message}');history.back();</script><noscript>${message}</noscript></body></html>`,
 	);
 }
 

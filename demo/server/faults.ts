@@ -30,7 +30,9 @@ export function openRules(): Rules {
 		},
 		take(address) {
 			for (const { rule, used } of rules) {
-				const matches = rule.match.startsWith('^') ? new RegExp(rule.match).test(address) : address.startsWith(rule.match);
+				const matches = rule.match.startsWith('^')
+					? new RegExp(rule.match).test(address)
+					: address.startsWith(rule.match);
 				if (!matches) continue;
 				const counted = perAddress.has(rule.fault);
 				const key = counted ? address : '';
@@ -44,7 +46,9 @@ export function openRules(): Rules {
 	};
 }
 
-const blockPage = `<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>접속 차단</title></head><body><h1>접속이 차단되었습니다</h1><p>비정상적인 접근이 감지되어 접속이 일시적으로 차단되었습니다. 잠시 후 다시 이용하여 주시기 바랍니다.</p><p>Your access has been blocked by the web firewall.</p></body></html>`;
+const blockPage = `<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>접속 차단</title></head>
+<body><h1>접속이 차단되었습니다</h1><p>비정상적인 접근이 감지되어 접속이 일시적으로 차단되었습니다. 잠시 후 다시 이용하여 주시기 바랍니다.</p>
+<p>Your access has been blocked by the web firewall.</p></body></html>`;
 
 /** A gigabyte of blanks out of one megabyte: a hundred gzip members one after another. */
 let bomb: Buffer | undefined;
@@ -67,7 +71,10 @@ export function misdeed(rule: Misbehaviour, asked: Asked, response: ServerRespon
 	const wait = rule.seconds ?? 1;
 	switch (rule.fault) {
 		case '500-then-fine':
-			return { kind: 'reply', reply: htmlReply('<html><body><h1>500 Internal Server Error</h1></body></html>', 500) };
+			return {
+				kind: 'reply',
+				reply: htmlReply('<html><body><h1>500 Internal Server Error</h1></body></html>', 500),
+			};
 		case '429-seconds':
 		case '429-date': {
 			const reply = htmlReply('<html><body><h1>429 Too Many Requests</h1></body></html>', 429);
@@ -86,22 +93,40 @@ export function misdeed(rule: Misbehaviour, asked: Asked, response: ServerRespon
 		case 'slow':
 			return { kind: 'wait', ms: (rule.seconds ?? 3) * 1000 };
 		case 'huge-length':
-			response.writeHead(200, { 'content-type': 'text/html;charset=UTF-8', 'content-length': String(10 * 1024 ** 3) });
+			response.writeHead(200, {
+				'content-type': 'text/html;charset=UTF-8',
+				'content-length': String(10 * 1024 ** 3),
+			});
 			drip(response);
 			return { kind: 'taken over' };
 		case 'gzip-bomb':
 			return {
 				kind: 'reply',
-				reply: { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8', 'content-encoding': 'gzip' }, body: gzipBomb() },
+				reply: {
+					status: 200,
+					headers: { 'content-type': 'text/html;charset=UTF-8', 'content-encoding': 'gzip' },
+					body: gzipBomb(),
+				},
 			};
 		case 'redirect-loop': {
 			const round = Number(asked.query.get('round') ?? '0') + 1;
-			return { kind: 'reply', reply: { status: 302, headers: { location: `${asked.path}?round=${round % 2}` }, body: Buffer.alloc(0) } };
+			return {
+				kind: 'reply',
+				reply: {
+					status: 302,
+					headers: { location: `${asked.path}?round=${round % 2}` },
+					body: Buffer.alloc(0),
+				},
+			};
 		}
 		case 'redirect-internal':
 			return {
 				kind: 'reply',
-				reply: { status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data/' }, body: Buffer.alloc(0) },
+				reply: {
+					status: 302,
+					headers: { location: 'http://169.254.169.254/latest/meta-data/' },
+					body: Buffer.alloc(0),
+				},
 			};
 		case 'wrong-charset':
 			return {
@@ -109,7 +134,10 @@ export function misdeed(rule: Misbehaviour, asked: Asked, response: ServerRespon
 				change: (reply) => {
 					const own = reply.headers['content-type'];
 					const isUtf8 = typeof own === 'string' && /utf-8/i.test(own);
-					return { ...reply, headers: { ...reply.headers, 'content-type': `text/html;charset=${isUtf8 ? 'EUC-KR' : 'UTF-8'}` } };
+					return {
+						...reply,
+						headers: { ...reply.headers, 'content-type': `text/html;charset=${isUtf8 ? 'EUC-KR' : 'UTF-8'}` },
+					};
 				},
 			};
 		case 'truncated':
@@ -119,6 +147,9 @@ export function misdeed(rule: Misbehaviour, asked: Asked, response: ServerRespon
 		case 'session-expired':
 			return { kind: 'session expired' };
 		case 'gone':
-			return { kind: 'reply', reply: htmlReply('<html><body><h1>410 Gone</h1><p>없어진 화면입니다.</p></body></html>', 410) };
+			return {
+				kind: 'reply',
+				reply: htmlReply('<html><body><h1>410 Gone</h1><p>없어진 화면입니다.</p></body></html>', 410),
+			};
 	}
 }

@@ -12,7 +12,11 @@ export function rawHeader(text: string): string {
 
 export function percentEncodeCp949(text: string): string {
 	return [...toCp949(text)]
-		.map((byte) => (/[A-Za-z0-9_.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`))
+		.map((byte) =>
+			/[A-Za-z0-9_.~-]/.test(String.fromCharCode(byte))
+				? String.fromCharCode(byte)
+				: `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+		)
 		.join('');
 }
 

@@ -8,7 +8,7 @@ export interface Seal {
 }
 
 /**
- * As eGovFrame's FileDown.do since 2022-12: the session id is encrypted into `atchFileId` and compared on download.
+ * As eGovFrame's FileDown.do since 2022-12: the session id is encrypted into `atchFileId`, and compared.
  * No random vector, on purpose: the same session sees the same address again.
  */
 export function makeSeal(seed: number): Seal {
@@ -23,7 +23,9 @@ export function makeSeal(seed: number): Seal {
 		open(sessionId, sealed) {
 			try {
 				const decipher = createDecipheriv('aes-128-cbc', key, vector);
-				const [session, fileId] = (decipher.update(sealed, 'base64', 'utf8') + decipher.final('utf8')).split('|');
+				const [session, fileId] = (decipher.update(sealed, 'base64', 'utf8') + decipher.final('utf8')).split(
+					'|',
+				);
 				return session === sessionId && fileId !== undefined ? fileId : null;
 			} catch {
 				return null;

@@ -36,14 +36,19 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
 
 function filled(reply: Reply, pageBytes: number): Reply {
 	const type = reply.headers['content-type'];
-	if (pageBytes === 0 || typeof type !== 'string' || !type.includes('html') || reply.body.length >= pageBytes) return reply;
+	if (pageBytes === 0 || typeof type !== 'string' || !type.includes('html') || reply.body.length >= pageBytes)
+		return reply;
 	const html = fillPage(reply.body.toString('latin1'), pageBytes);
 	return { ...reply, body: Buffer.from(html, 'latin1') };
 }
 
 function send(response: ServerResponse, reply: Reply, asked: Asked, cutOff: boolean): void {
 	if (response.destroyed) return;
-	const headers: Reply['headers'] = { 'cache-control': 'no-store', ...reply.headers, 'content-length': String(reply.body.length) };
+	const headers: Reply['headers'] = {
+		'cache-control': 'no-store',
+		...reply.headers,
+		'content-length': String(reply.body.length),
+	};
 	if (asked.session.isNew) headers['set-cookie'] = `JSESSIONID=${asked.session.id}; Path=/; HttpOnly`;
 	response.writeHead(reply.status, headers);
 	if (asked.method === 'HEAD') {
@@ -56,7 +61,14 @@ function send(response: ServerResponse, reply: Reply, asked: Asked, cutOff: bool
 }
 
 const notFound = (): Reply =>
-	htmlReply(cityPage({ title: '찾을 수 없음', section: '화면을 찾을 수 없습니다', content: '<p>주소를 다시 확인하여 주세요.</p>' }), 404);
+	htmlReply(
+		cityPage({
+			title: '찾을 수 없음',
+			section: '화면을 찾을 수 없습니다',
+			content: '<p>주소를 다시 확인하여 주세요.</p>',
+		}),
+		404,
+	);
 
 async function answer(plan: ServePlan, request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const [path = '/', ...rest] = (request.url ?? '/').split('?');
@@ -131,7 +143,9 @@ export function makeServer(plan: ServePlan): Server {
 				return;
 			}
 			const reason = error instanceof Error ? error.message : String(error);
-			response.writeHead(500, { 'content-type': 'text/plain;charset=UTF-8' }).end(`Demo City failed: ${reason}`);
+			response
+				.writeHead(500, { 'content-type': 'text/plain;charset=UTF-8' })
+				.end(`Demo City failed: ${reason}`);
 		});
 	});
 }

@@ -14,7 +14,7 @@ export interface Sessions {
 	expire(session?: Session): void;
 }
 
-// A crawler without a cookie jar opens a session with each request; forgetting the oldest keeps memory bounded.
+// A crawler without a cookie jar opens a session with each request; forgetting the oldest bounds memory.
 const mostSessions = 10_000;
 
 /** Ids are derived from seed and count, so that the same requests get the same pages again. */
@@ -33,7 +33,12 @@ export function openSessions(seed: number): Sessions {
 			}
 			opened += 1;
 			const fresh = digest('session', seed, opened);
-			const session: Session = { id: fresh, user: null, csrf: digest('csrf', fresh).toLowerCase(), isNew: true };
+			const session: Session = {
+				id: fresh,
+				user: null,
+				csrf: digest('csrf', fresh).toLowerCase(),
+				isNew: true,
+			};
 			sessions.set(fresh, session);
 			const oldest = sessions.keys().next();
 			if (sessions.size > mostSessions && !oldest.done) sessions.delete(oldest.value);

@@ -53,11 +53,20 @@ export function diseaseSection(rows: readonly DiseaseRow[]): Section {
 		const shown = rows.filter((row) => row.year === year && row.week === week);
 		if (shown.length === 0) return alertReply('해당 주의 통계가 없습니다.');
 		const known = [...new Map(rows.map((row) => [`${row.year}-${row.week}`, row])).values()];
-		const links = known.map((row) => (row.week === week && row.year === year ? `<strong>${row.week}주</strong>` : `<a href="${diseasesPath}?year=${row.year}&amp;week=${row.week}">${row.week}주</a>`));
+		const links = known.map((row) =>
+			row.week === week && row.year === year
+				? `<strong>${row.week}주</strong>`
+				: `<a href="${diseasesPath}?year=${row.year}&amp;week=${row.week}">${row.week}주</a>`,
+		);
 		const groups = [2, 3, 4].map((group) => {
 			const own = shown.filter((row) => row.group === group);
 			return own
-				.map((row, index) => `<tr>${index === 0 ? `<th rowspan="${own.length}">제${group}급</th>` : ''}<td class="left">${row.disease}</td><td class="num">${row.cases}</td><td class="num">${row.previousWeek}</td><td class="num">${row.sameWeekLastYear}</td><td class="num">${row.cumulative}</td></tr>`)
+				.map(
+					(row, index) =>
+						`<tr>${index === 0 ? `<th rowspan="${own.length}">제${group}급</th>` : ''}<td class="left">${row.disease}</td>
+							<td class="num">${row.cases}</td><td class="num">${row.previousWeek}</td>
+							<td class="num">${row.sameWeekLastYear}</td><td class="num">${row.cumulative}</td></tr>`,
+				)
 				.join('\n');
 		});
 		return htmlReply(
@@ -66,7 +75,8 @@ export function diseaseSection(rows: readonly DiseaseRow[]): Section {
 				section: `주간 감염병 통계 (${year}년 제${week}주)`,
 				content: `<div class="paging">${links.join('')}</div>
 <p class="small">가온시 보건소 신고 기준 · 단위: 건 · 매주 월요일 갱신</p>
-<table class="disease"><thead><tr><th rowspan="2">구분</th><th rowspan="2">감염병</th><th colspan="3">신고 건수</th><th rowspan="2">12주 누계</th></tr><tr><th>이번 주</th><th>지난주</th><th>지난해 같은 주</th></tr></thead><tbody>
+<table class="disease"><thead><tr><th rowspan="2">구분</th><th rowspan="2">감염병</th><th colspan="3">신고 건수</th>
+<th rowspan="2">12주 누계</th></tr><tr><th>이번 주</th><th>지난주</th><th>지난해 같은 주</th></tr></thead><tbody>
 ${groups.join('\n')}
 </tbody></table>`,
 			}),

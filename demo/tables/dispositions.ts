@@ -3,7 +3,7 @@ import { chance } from '../chance';
 import { cityPage, escapeHtml } from '../layout';
 import { htmlReply, pageNumber, type Section } from '../server/exchange';
 import type { DispositionRow } from '../types';
-import { sliceOf } from '../boards/paging';
+import { pager, sliceOf } from '../boards/paging';
 
 export const dispositionsPath = '/license/dispositions';
 
@@ -50,17 +50,24 @@ export function dispositionSection(rows: readonly DispositionRow[]): Section {
 		if (asked.path !== dispositionsPath) return undefined;
 		const slice = sliceOf(rows, pageNumber(asked.query.get('pageNo')), pageSize);
 		const body = slice.rows
-			.map((row) => `<tr><td>${row.id}</td><td class="left">${escapeHtml(row.company)}</td><td>${row.representative}</td><td>${row.registration}</td><td class="left">${row.violation}</td><td>${row.disposition}</td><td>${officialDate(row.decidedAt)}</td><td>${officialDate(row.deadline)}</td><td>${row.status}</td></tr>`)
+			.map(
+				(row) =>
+					`<tr><td>${row.id}</td><td class="left">${escapeHtml(row.company)}</td>
+						<td>${row.representative}</td><td>${row.registration}</td><td class="left">${row.violation}</td>
+						<td>${row.disposition}</td><td>${officialDate(row.decidedAt)}</td>
+						<td>${officialDate(row.deadline)}</td><td>${row.status}</td></tr>`,
+			)
 			.join('\n');
-		const numbers = slice.offered.map((page) => (page === slice.page ? `<strong>${page}</strong>` : `<a href="${dispositionsPath}?pageNo=${page}">${page}</a>`));
+		const link = (page: number, label: string) => `<a href="${dispositionsPath}?pageNo=${page}">${label}</a>`;
 		return htmlReply(
 			cityPage({
 				title: '전기공사업 행정처분',
 				section: '전기공사업 행정처분 현황',
 				content: `<p class="small">전체 ${rows.length}건 · 「전기공사업법」에 따른 처분 현황입니다. 회사와 사람은 모두 지어낸 것입니다.</p>
-<table class="dispositions"><thead><tr><th>처분번호</th><th>업체명</th><th>대표자</th><th>등록번호</th><th>위반내용</th><th>처분내용</th><th>처분일</th><th>이행기한</th><th>상태</th></tr></thead><tbody>
+<table class="dispositions"><thead><tr><th>처분번호</th><th>업체명</th><th>대표자</th><th>등록번호</th><th>위반내용</th>
+<th>처분내용</th><th>처분일</th><th>이행기한</th><th>상태</th></tr></thead><tbody>
 ${body}
-</tbody></table><div class="paging">${numbers.join('')}</div>`,
+</tbody></table>${pager(slice, link)}`,
 			}),
 		);
 	};

@@ -37,7 +37,8 @@ export function priceRows(seed: number, today: string): readonly PriceRow[] {
 			for (let back = weeks; back >= 0; back -= 1) {
 				const week = daysBefore(mondayOf(today), back * 7);
 				const luck = chance(seed, 'price', market.code, item, back);
-				const price: number | null = luck.fraction() < 0.03 ? null : Math.round((usual * (0.88 + luck.fraction() * 0.27)) / 10) * 10;
+				const price: number | null =
+					luck.fraction() < 0.03 ? null : Math.round((usual * (0.88 + luck.fraction() * 0.27)) / 10) * 10;
 				// The oldest week is only there to be compared with.
 				if (back < weeks) rows.push({ week, market: market.name, item, unit, price, previous });
 				previous = price;
@@ -61,8 +62,18 @@ export function priceSection(rows: readonly PriceRow[]): Section {
 	const allWeeks = [...new Set(rows.map((row) => row.week))];
 	return (asked) => {
 		if (asked.path === pricesPath) {
-			const links = markets.map((market) => `<a class="panel" href="${pricesPath}/${market.code}"><b>${market.name}</b><span class="small">주간 생활필수품 가격</span></a>`);
-			return htmlReply(cityPage({ title: '물가정보', section: '물가정보', content: `<div class="panels">${links.join('')}</div>` }));
+			const links = markets.map(
+				(market) =>
+					`<a class="panel" href="${pricesPath}/${market.code}"><b>${market.name}</b>
+						<span class="small">주간 생활필수품 가격</span></a>`,
+			);
+			return htmlReply(
+				cityPage({
+					title: '물가정보',
+					section: '물가정보',
+					content: `<div class="panels">${links.join('')}</div>`,
+				}),
+			);
 		}
 		const code = /^\/market\/([a-z]+)$/.exec(asked.path)?.[1];
 		if (code === undefined) return undefined;
@@ -70,17 +81,28 @@ export function priceSection(rows: readonly PriceRow[]): Section {
 		const week = asked.query.get('week') ?? allWeeks[0] ?? '';
 		const shown = rows.filter((row) => row.market === market?.name && row.week === week);
 		if (!market || shown.length === 0) return alertReply('해당 주의 가격 자료가 없습니다.');
-		const options = allWeeks.map((one) => `<option value="${one}"${one === week ? ' selected' : ''}>${officialDate(one)} 주</option>`).join('');
+		const options = allWeeks
+			.map(
+				(one) => `<option value="${one}"${one === week ? ' selected' : ''}>${officialDate(one)} 주</option>`,
+			)
+			.join('');
 		const body = shown
-			.map((row) => `<tr><td class="left">${escapeHtml(row.item)}</td><td>${row.unit}</td><td class="num">${won(row.price)}</td><td class="num">${won(row.previous)}</td><td class="num">${difference(row)}</td></tr>`)
+			.map(
+				(row) =>
+					`<tr><td class="left">${escapeHtml(row.item)}</td><td>${row.unit}</td>
+						<td class="num">${won(row.price)}</td><td class="num">${won(row.previous)}</td>
+						<td class="num">${difference(row)}</td></tr>`,
+			)
 			.join('\n');
 		return htmlReply(
 			cityPage({
 				title: `${market.name} 주간 물가`,
 				section: `${market.name} 주간 물가`,
-				content: `<form class="search" method="get"><select name="week" title="주 선택">${options}</select><button type="submit">보기</button></form>
+				content: `<form class="search" method="get"><select name="week" title="주 선택">${options}</select>
+					<button type="submit">보기</button></form>
 <p class="small">조사 기준: ${officialDate(week)} 시작하는 주 · 단위: 원</p>
-<table class="price"><caption hidden>${market.name} 주간 물가</caption><thead><tr><th>품목</th><th>단위</th><th>이번 주</th><th>지난주</th><th>등락</th></tr></thead><tbody>
+<table class="price"><caption hidden>${market.name} 주간 물가</caption><thead><tr><th>품목</th><th>단위</th>
+<th>이번 주</th><th>지난주</th><th>등락</th></tr></thead><tbody>
 ${body}
 </tbody></table>`,
 			}),

@@ -14,10 +14,20 @@ describe('Demo City', () => {
 	const plain = (truth: DemoTruth): unknown => JSON.parse(JSON.stringify(truth));
 
 	it('has the same content at every start with the same seed, and other content with another', async () => {
-		const [one, again, other] = [await start({ posts: 20 }), await start({ posts: 20 }), await start({ posts: 20, seed: 2 })];
+		const [one, again, other] = [
+			await start({ posts: 20 }),
+			await start({ posts: 20 }),
+			await start({ posts: 20, seed: 2 }),
+		];
 		expect(plain(one.truth)).toEqual(plain(again.truth));
 		expect(plain(one.truth)).not.toEqual(plain(other.truth));
-		for (const path of ['/portal/bbs/B0000001/list.do', '/qna', '/market/gaon', '/health/weekly', '/license/dispositions']) {
+		for (const path of [
+			'/portal/bbs/B0000001/list.do',
+			'/qna',
+			'/market/gaon',
+			'/health/weekly',
+			'/license/dispositions',
+		]) {
 			expect(await (await fetch(one.url + path)).text()).toBe(await (await fetch(again.url + path)).text());
 		}
 	});
@@ -57,7 +67,10 @@ describe('Demo City', () => {
 		const city = await start({ posts: 5 });
 		city.misbehave({ match: '/qna', fault: 'slow', seconds: 0.2 });
 		const headers = { 'user-agent': 'polite/1.0' };
-		await Promise.all([fetch(`${city.url}/qna?page=1`, { headers }), fetch(`${city.url}/qna?page=2`, { headers })]);
+		await Promise.all([
+			fetch(`${city.url}/qna?page=1`, { headers }),
+			fetch(`${city.url}/qna?page=2`, { headers }),
+		]);
 		const [first, second] = city.log;
 		expect(first).toMatchObject({ method: 'GET', path: '/qna', status: 200, userAgent: 'polite/1.0' });
 		expect(city.log.map((record) => record.query).sort()).toEqual(['page=1', 'page=2']);
@@ -69,7 +82,10 @@ describe('Demo City', () => {
 		const list = async () => (await fetch(`${city.url}/portal/bbs/B0000001/list.do`)).text();
 		const newest = city.truth.boards.egov.find((post) => !post.isNotice && !post.secret);
 		if (!newest) throw new Error('There is no post.');
-		const added = city.addPost('egov', { title: '긴급 한파 대피소 안내', body: '가까운 주민센터로 오십시오.' });
+		const added = city.addPost('egov', {
+			title: '긴급 한파 대피소 안내',
+			body: '가까운 주민센터로 오십시오.',
+		});
 		city.editPost('egov', newest.id, { title: '고친 제목' });
 		expect(await list()).toMatch(/긴급 한파 대피소 안내[\s\S]*고친 제목/);
 		expect(await (await fetch(city.url + added.path)).text()).toContain('가까운 주민센터로 오십시오.');

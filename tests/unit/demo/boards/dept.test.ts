@@ -39,10 +39,14 @@ describe('the EUC-KR board of Demo City', () => {
 	it('searches by a word in EUC-KR and keeps it on the next page', async () => {
 		const word = '전시';
 		const found = city.truth.boards.dept.filter((post) => post.title.includes(word));
-		const { html } = await read(`/dept/board.asp?code=notice&keyfield=subject&keyword=${percentEncodeCp949(word)}`);
+		const { html } = await read(
+			`/dept/board.asp?code=notice&keyfield=subject&keyword=${percentEncodeCp949(word)}`,
+		);
 		expect(html.match(/board_view\.asp/g)).toHaveLength(found.filter((post) => !post.secret).length);
 		expect(html).toContain(`keyword=${percentEncodeCp949(word)}`);
-		expect((await read(`/dept/board.asp?keyword=${encodeURIComponent('전시')}`)).html).toContain('등록된 글이 없습니다');
+		expect((await read(`/dept/board.asp?keyword=${encodeURIComponent('전시')}`)).html).toContain(
+			'등록된 글이 없습니다',
+		);
 	});
 
 	it('leads from page to page by a next link, to every public post once', async () => {
@@ -50,7 +54,9 @@ describe('the EUC-KR board of Demo City', () => {
 		let next: string | undefined = '/dept/board.asp?code=notice';
 		while (next !== undefined) {
 			const { html } = await read(next);
-			seen.push(...[...html.matchAll(/board_view\.asp\?code=notice&amp;no=(\d+)/g)].map((match) => match[1] ?? ''));
+			seen.push(
+				...[...html.matchAll(/board_view\.asp\?code=notice&amp;no=(\d+)/g)].map((match) => match[1] ?? ''),
+			);
 			const link: string | undefined = /<a href="(board\.asp[^"]+)">다음<\/a>/.exec(html)?.[1];
 			next = link === undefined ? undefined : `/dept/${link.replaceAll('&amp;', '&')}`;
 		}

@@ -4,7 +4,8 @@ import { startDemoCity, type DemoCity, type DemoPost } from '../../../../demo/in
 
 const list = '/portal/bbs/B0000001/list.do';
 const view = '/portal/bbs/B0000001/view.do';
-const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
+const chrome =
+	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
 
 describe('the eGovFrame board of Demo City', () => {
 	let city: DemoCity;
@@ -48,7 +49,9 @@ describe('the eGovFrame board of Demo City', () => {
 	});
 
 	it('cuts long titles in the list and gives them whole in the detail', async () => {
-		const long = city.truth.boards.egov.find((post) => [...post.title].length > 40 && !post.secret && !post.isNotice);
+		const long = city.truth.boards.egov.find(
+			(post) => [...post.title].length > 40 && !post.secret && !post.isNotice,
+		);
 		if (!long) throw new Error('No title is long.');
 		const pages = await Promise.all([1, 2, 3, 4].map((page) => text(`${list}?pageIndex=${page}`)));
 		expect(pages.join('')).toContain(`${[...long.title].slice(0, 40).join('')}…`);
@@ -104,7 +107,9 @@ describe('the eGovFrame board of Demo City', () => {
 		const link = fileLink(await page.text());
 		const name = post.attachments[0]?.name ?? '';
 		const named = async (userAgent: string) =>
-			(await fetch(link, { headers: { cookie, 'user-agent': userAgent } })).headers.get('content-disposition') ?? '';
+			(await fetch(link, { headers: { cookie, 'user-agent': userAgent } })).headers.get(
+				'content-disposition',
+			) ?? '';
 		expect(await named(chrome)).toBe(`attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
 		const raw = /filename="(.+)"/.exec(await named('plain client'))?.[1] ?? '';
 		expect(new TextDecoder('euc-kr').decode(Buffer.from(raw, 'latin1'))).toBe(name);

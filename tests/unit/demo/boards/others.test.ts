@@ -15,7 +15,11 @@ describe('the other boards of Demo City', () => {
 		if (!post) throw new Error('There is no news.');
 		expect(await text('/news')).not.toContain(post.title);
 		expect(await text(post.path)).not.toContain(post.title);
-		expect(await json('/news/api/posts?page=1')).toMatchObject({ page: 1, pages: 3, posts: [{ id: post.id, title: post.title }, ...Array<object>(11).fill({})] });
+		expect(await json('/news/api/posts?page=1')).toMatchObject({
+			page: 1,
+			pages: 3,
+			posts: [{ id: post.id, title: post.title }, ...Array<object>(11).fill({})],
+		});
 		expect(await json(`/news/api/posts/${post.id}`)).toMatchObject({ title: post.title, body: post.body });
 	});
 
@@ -29,7 +33,12 @@ describe('the other boards of Demo City', () => {
 
 	it('lets in only who has logged in with the form of the same session', async () => {
 		const logIn = async (fields: Record<string, string>, cookie: string) =>
-			fetch(`${city.url}/member/login`, { method: 'POST', headers: { cookie }, body: new URLSearchParams(fields), redirect: 'manual' });
+			fetch(`${city.url}/member/login`, {
+				method: 'POST',
+				headers: { cookie },
+				body: new URLSearchParams(fields),
+				redirect: 'manual',
+			});
 		const outside = await fetch(`${city.url}/member/board?cpage=2`, { redirect: 'manual' });
 		expect(outside.status).toBe(302);
 		expect(outside.headers.get('location')).toBe('/member/login?next=%2Fmember%2Fboard%3Fcpage%3D2');
@@ -39,7 +48,9 @@ describe('the other boards of Demo City', () => {
 		const csrf = /name="_csrf" value="([^"]+)"/.exec(await form.text())?.[1] ?? '';
 		const account = { userId: memberAccount.user, password: memberAccount.password };
 		expect((await logIn({ ...account, _csrf: 'wrong' }, cookie)).status).toBe(403);
-		expect(await (await logIn({ ...account, password: 'wrong', _csrf: csrf }, cookie)).text()).toContain('맞지 않습니다');
+		expect(await (await logIn({ ...account, password: 'wrong', _csrf: csrf }, cookie)).text()).toContain(
+			'맞지 않습니다',
+		);
 		expect((await logIn({ ...account, _csrf: csrf }, cookie)).headers.get('location')).toBe('/member/board');
 
 		const [post] = city.truth.boards.member;
@@ -60,7 +71,11 @@ describe('the other boards of Demo City', () => {
 			const answer = await fetch(`${city.url}/member/login?next=${encodeURIComponent(next)}`, {
 				method: 'POST',
 				headers: { cookie },
-				body: new URLSearchParams({ userId: memberAccount.user, password: memberAccount.password, _csrf: csrf }),
+				body: new URLSearchParams({
+					userId: memberAccount.user,
+					password: memberAccount.password,
+					_csrf: csrf,
+				}),
 				redirect: 'manual',
 			});
 			expect(answer.headers.get('location')).toBe('/member/board');

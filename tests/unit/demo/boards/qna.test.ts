@@ -15,7 +15,8 @@ describe('the Q&A portal of Demo City', () => {
 		expect(ids).toEqual(city.truth.qna.map((post) => post.id));
 		for (const post of city.truth.qna.slice(0, 10)) {
 			const html = await text(post.path);
-			for (const line of post.body.split('\n')) expect(html).toContain(line.replaceAll('"', '&quot;').replaceAll("'", '&#39;'));
+			for (const line of post.body.split('\n'))
+				expect(html).toContain(line.replaceAll('"', '&quot;').replaceAll("'", '&#39;'));
 		}
 	});
 
@@ -25,10 +26,21 @@ describe('the Q&A portal of Demo City', () => {
 		expect(young.length).toBeGreaterThanOrEqual(20);
 		expect(others.length).toBeGreaterThanOrEqual(20);
 		const situations = new Set(young.map((post) => post.situation));
-		for (const situation of ['runaway', 'no-shelter', 'violence-at-home', 'family-conflict', 'school', 'money', 'self-harm', 'exploitation']) {
+		for (const situation of [
+			'runaway',
+			'no-shelter',
+			'violence-at-home',
+			'family-conflict',
+			'school',
+			'money',
+			'self-harm',
+			'exploitation',
+		]) {
 			expect(situations).toContain(situation);
 		}
-		expect(new Set(young.map((post) => post.urgency))).toEqual(new Set(['none', 'low', 'medium', 'high', 'critical']));
+		expect(new Set(young.map((post) => post.urgency))).toEqual(
+			new Set(['none', 'low', 'medium', 'high', 'critical']),
+		);
 		expect(new Set(young.map((post) => post.emotion)).size).toBeGreaterThanOrEqual(8);
 		expect(others.filter((post) => /가출/.test(post.title + post.body)).length).toBeGreaterThanOrEqual(6);
 	});
@@ -42,15 +54,23 @@ describe('the Q&A portal of Demo City', () => {
 	it('takes an answer from the office alone, and shows it', async () => {
 		const [post] = city.truth.qna;
 		const address = `${city.url}${post?.path ?? ''}/answers`;
-		const send = (body: string, headers: Record<string, string>) => fetch(address, { method: 'POST', body, headers });
+		const send = (body: string, headers: Record<string, string>) =>
+			fetch(address, { method: 'POST', body, headers });
 		const json = { 'content-type': 'application/json' };
 		expect((await send('{"text":"안녕하세요"}', json)).status).toBe(403);
 		expect((await send('{"text":', { ...json, 'x-office-token': officeToken })).status).toBe(400);
 		expect((await send('{"text":" "}', { ...json, 'x-office-token': officeToken })).status).toBe(400);
 		expect(city.answers).toHaveLength(0);
 
-		expect((await send('{"text":"1388로 전화해 주세요."}', { ...json, authorization: `Bearer ${officeToken}` })).status).toBe(201);
-		const form = new URLSearchParams({ token: officeToken, text: '쉼터를 안내해 드릴게요.', author: '상담사' });
+		expect(
+			(await send('{"text":"1388로 전화해 주세요."}', { ...json, authorization: `Bearer ${officeToken}` }))
+				.status,
+		).toBe(201);
+		const form = new URLSearchParams({
+			token: officeToken,
+			text: '쉼터를 안내해 드릴게요.',
+			author: '상담사',
+		});
 		expect((await fetch(address, { method: 'POST', body: form })).status).toBe(201);
 		expect(city.answers.map((answer) => [answer.questionId, answer.text])).toEqual([
 			[post?.id, '1388로 전화해 주세요.'],

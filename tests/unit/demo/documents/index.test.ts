@@ -11,8 +11,18 @@ import type { DemoAttachment, DocumentFormat } from '../../../../demo/types';
 
 const formats: readonly DocumentFormat[] = ['hwp', 'hwpx', 'pdf', 'docx', 'xlsx'];
 
-const city = buildCity({ seed: 7, posts: 60, questions: 1, today: '2026-11-20', crawlDelaySeconds: 1, now: () => '', origin: () => '' });
-const documents = [...city.truth().boards.egov, ...city.truth().boards.dept].flatMap((post) => post.attachments);
+const city = buildCity({
+	seed: 7,
+	posts: 60,
+	questions: 1,
+	today: '2026-11-20',
+	crawlDelaySeconds: 1,
+	now: () => '',
+	origin: () => '',
+});
+const documents = [...city.truth().boards.egov, ...city.truth().boards.dept].flatMap(
+	(post) => post.attachments,
+);
 
 function ofFormat(format: DocumentFormat): { file: DemoAttachment; bytes: Uint8Array } {
 	const file = documents.find((one) => one.format === format);
@@ -40,17 +50,37 @@ async function pdfText(bytes: Uint8Array): Promise<string> {
 
 describe('the documents that Demo City makes', () => {
 	it('come in all five formats, each with its own magic bytes', () => {
-		const begins: Record<DocumentFormat, string> = { hwp: 'd0cf11e0', hwpx: '504b0304', pdf: '25504446', docx: '504b0304', xlsx: '504b0304' };
-		for (const format of formats) expect(Buffer.from(ofFormat(format).bytes).toString('hex')).toMatch(new RegExp(`^${begins[format]}`));
+		const begins: Record<DocumentFormat, string> = {
+			hwp: 'd0cf11e0',
+			hwpx: '504b0304',
+			pdf: '25504446',
+			docx: '504b0304',
+			xlsx: '504b0304',
+		};
+		for (const format of formats)
+			expect(Buffer.from(ofFormat(format).bytes).toString('hex')).toMatch(new RegExp(`^${begins[format]}`));
 	});
 
 	it('have the same bytes at every making, and size and hash are told truly', () => {
-		const again = buildCity({ seed: 7, posts: 60, questions: 1, today: '2026-11-20', crawlDelaySeconds: 1, now: () => '', origin: () => '' });
-		const hashes = [...again.truth().boards.egov, ...again.truth().boards.dept].flatMap((post) => post.attachments).map((file) => file.sha256);
+		const again = buildCity({
+			seed: 7,
+			posts: 60,
+			questions: 1,
+			today: '2026-11-20',
+			crawlDelaySeconds: 1,
+			now: () => '',
+			origin: () => '',
+		});
+		const hashes = [...again.truth().boards.egov, ...again.truth().boards.dept]
+			.flatMap((post) => post.attachments)
+			.map((file) => file.sha256);
 		expect(documents.map((file) => file.sha256)).toEqual(hashes);
 		for (const file of documents.slice(0, 10)) {
 			const bytes = attachmentBytes(file) ?? Buffer.alloc(0);
-			expect(file).toMatchObject({ sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+			expect(file).toMatchObject({
+				sizeBytes: bytes.length,
+				sha256: createHash('sha256').update(bytes).digest('hex'),
+			});
 		}
 	});
 
@@ -60,12 +90,14 @@ describe('the documents that Demo City makes', () => {
 		expectAllLines(JSON.stringify(read), file);
 	});
 
-	it('let an HWPX reader find every line and the table, and carry Hangul\'s own preview', async () => {
+	it("let an HWPX reader find every line and the table, and carry Hangul's own preview", async () => {
 		const { file, bytes } = ofFormat('hwpx');
 		const read = await parseHwpx(Uint8Array.from(bytes).buffer);
 		expectAllLines(JSON.stringify(read), file);
 		const parts = unzipSync(bytes);
-		expect(strFromU8(parts['Preview/PrvText.txt'] ?? new Uint8Array())).toBe(file.text.replaceAll('\n', '\r\n'));
+		expect(strFromU8(parts['Preview/PrvText.txt'] ?? new Uint8Array())).toBe(
+			file.text.replaceAll('\n', '\r\n'),
+		);
 		expect(Object.keys(parts)[0]).toBe('mimetype');
 	});
 
@@ -75,8 +107,17 @@ describe('the documents that Demo City makes', () => {
 	});
 
 	it('let a PDF reader find every line of a document of several pages', async () => {
-		const paragraphs = Array.from({ length: 120 }, (_, n) => `${n + 1}번째 문단: 가온시는 시민과 함께 합니다. ABC 123 (끝)`);
-		const bytes = makeDocument('pdf', { title: '긴 문서', paragraphs, table: [], author: '가온시', date: '2026-11-20' });
+		const paragraphs = Array.from(
+			{ length: 120 },
+			(_, n) => `${n + 1}번째 문단: 가온시는 시민과 함께 합니다. ABC 123 (끝)`,
+		);
+		const bytes = makeDocument('pdf', {
+			title: '긴 문서',
+			paragraphs,
+			table: [],
+			author: '가온시',
+			date: '2026-11-20',
+		});
 		const read = letters(await pdfText(bytes));
 		for (const line of paragraphs) expect(read).toContain(letters(line));
 	});

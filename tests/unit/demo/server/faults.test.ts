@@ -12,12 +12,14 @@ describe('Demo City on its bad days', () => {
 	afterEach(() => city.close());
 
 	const ask = (address = path) => fetch(city.url + address, { redirect: 'manual' });
-	const bad = (fault: Fault, more: { times?: number; seconds?: number } = {}) => city.misbehave({ match: '/portal/', fault, ...more });
+	const bad = (fault: Fault, more: { times?: number; seconds?: number } = {}) =>
+		city.misbehave({ match: '/portal/', fault, ...more });
 
 	it('fails once at each address and is fine then', async () => {
 		bad('500-then-fine');
 		const statuses = [];
-		for (const address of [path, path, `${path}?pageIndex=2`, `${path}?pageIndex=2`]) statuses.push((await ask(address)).status);
+		for (const address of [path, path, `${path}?pageIndex=2`, `${path}?pageIndex=2`])
+			statuses.push((await ask(address)).status);
 		expect(statuses).toEqual([500, 200, 500, 200]);
 	});
 
@@ -38,18 +40,21 @@ describe('Demo City on its bad days', () => {
 		expect((await ask()).status).toBe(200);
 	});
 
-	it.each(['never-ending', 'huge-length'] as const)('sends a page that does not end (%s) until the other side hangs up', async (fault) => {
-		bad(fault);
-		const stop = new AbortController();
-		const answer = await fetch(city.url + path, { signal: stop.signal });
-		expect(answer.headers.get('content-length')).toBe(fault === 'huge-length' ? '10737418240' : null);
-		const reader = answer.body?.getReader();
-		const first = await reader?.read();
-		expect(first?.done).toBe(false);
-		stop.abort();
-		while (city.log[0]?.endedAt === null) await new Promise((resolve) => setTimeout(resolve, 10));
-		expect(city.log[0]?.endedAt).not.toBeNull();
-	});
+	it.each(['never-ending', 'huge-length'] as const)(
+		'sends a page that does not end (%s) until the other side hangs up',
+		async (fault) => {
+			bad(fault);
+			const stop = new AbortController();
+			const answer = await fetch(city.url + path, { signal: stop.signal });
+			expect(answer.headers.get('content-length')).toBe(fault === 'huge-length' ? '10737418240' : null);
+			const reader = answer.body?.getReader();
+			const first = await reader?.read();
+			expect(first?.done).toBe(false);
+			stop.abort();
+			while (city.log[0]?.endedAt === null) await new Promise((resolve) => setTimeout(resolve, 10));
+			expect(city.log[0]?.endedAt).not.toBeNull();
+		},
+	);
 
 	it('sends a gigabyte packed into a megabyte', async () => {
 		bad('gzip-bomb');
@@ -99,7 +104,12 @@ describe('Demo City on its bad days', () => {
 		const post = (body: string) => fetch(`${city.url}/__demo/misbehave`, { method: 'POST', body });
 		expect((await post('{"match":"/","fault":"gone"}')).status).toBe(200);
 		expect((await ask()).status).toBe(410);
-		for (const body of ['', '{', '{"match":"/","fault":"unheard of"}', '{"match":"/","fault":"gone","times":-1}']) {
+		for (const body of [
+			'',
+			'{',
+			'{"match":"/","fault":"unheard of"}',
+			'{"match":"/","fault":"gone","times":-1}',
+		]) {
 			expect([body, (await post(body)).status]).toEqual([body, 400]);
 		}
 		expect((await fetch(`${city.url}/__demo/truth`)).status).toBe(200);
@@ -109,7 +119,9 @@ describe('Demo City on its bad days', () => {
 	});
 
 	it('refuses a form that is larger than any of its own', async () => {
-		const answer = await fetch(city.url + path, { method: 'POST', body: 'x'.repeat(6_000_000) }).catch(() => undefined);
+		const answer = await fetch(city.url + path, { method: 'POST', body: 'x'.repeat(6_000_000) }).catch(
+			() => undefined,
+		);
 		// Node may see the connection close before it has read the refusal.
 		expect([undefined, 413]).toContain(answer?.status);
 		expect((await ask()).status).toBe(200);

@@ -15,6 +15,6 @@ async function read({ bytes, contentType }: ReadRequest): Promise<ReadReply> {
 	} catch (error) {
 		// A parser that stumbles over bytes from outside says something about the bytes, whatever it throws.
 		const fault = error instanceof CityHallError ? error : brokenDocument('The file', error);
-		return { ok: false, code: fault.code, message: fault.message, nextStep: fault.nextStep, reason: String(fault.cause ?? '') };
+		return { ok: false, code: fault.code, message: fault.message, nextStep: fault.nextStep, reason: fault.cause instanceof Error ? `${fault.cause.name}: ${fault.cause.message}` : '' };
 	}
 }

@@ -88,13 +88,13 @@ class Conversation {
 		const joined = notes.join('\n\n');
 		const groups = chunk({ text: joined }, budget);
 		if (groups.length <= 1 || level >= mostLevels || groups.length >= notes.length) {
-			const { masked, unmask } = maskText(joined);
-			return unmask(await this.ask(summariesOfParts(masked, wishes, fence())));
+			const masking = maskText(joined);
+			return masking.unmask(await this.ask(summariesOfParts(masking.masked, wishes, fence())));
 		}
 		const shorter: string[] = [];
 		for (const [index, group] of groups.entries()) {
-			const { masked, unmask } = maskText(group);
-			shorter.push(unmask(await this.ask(partOfDocument(masked, index + 1, groups.length, wishes.language, fence()))));
+			const masking = maskText(group);
+			shorter.push(masking.unmask(await this.ask(partOfDocument(masking.masked, index + 1, groups.length, wishes.language, fence()))));
 		}
 		return this.reduce(shorter, wishes, budget, level + 1);
 	}

@@ -11,7 +11,7 @@ export async function readDocx(bytes: Buffer): Promise<ReadDocument> {
 	try {
 		const result = await convertToHtml(
 			{ buffer: bytes },
-			{ convertImage: images.imgElement(async () => ({ src: '' })), externalFileAccess: false },
+			{ convertImage: images.imgElement(() => Promise.resolve({ src: '' })), externalFileAccess: false },
 		);
 		html = result.value;
 	} catch (error) {

@@ -1,5 +1,6 @@
-type Html = typeof import('#vendor/html');
-export type HtmlDocument = ReturnType<Html['parseDocument']>;
+import type * as htmlparser from '#vendor/html';
+
+export type HtmlDocument = ReturnType<typeof htmlparser.parseDocument>;
 export type HtmlNode = HtmlDocument['children'][number];
 export type HtmlElement = Extract<HtmlNode, { attribs: Record<string, string> }>;
 
@@ -29,7 +30,7 @@ export function* walk(roots: readonly HtmlNode[], enter: (element: HtmlElement) 
 			if (!enter(node)) continue;
 			yield { at: 'open', element: node };
 			stack.push({ nodes: node.children, next: 0, element: node });
-		} else if (node.type === 'text' && 'data' in node) {
+		} else if ('data' in node && String(node.type) === 'text') {
 			yield { at: 'text', text: node.data };
 		}
 	}

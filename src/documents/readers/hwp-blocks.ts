@@ -1,7 +1,8 @@
+import type * as kordocTypes from '#vendor/hwp';
 import type { DocumentBlock } from '../document-text';
 import { markdownTable } from '../markdown-table';
 
-type Kordoc = typeof import('#vendor/hwp');
+type Kordoc = typeof kordocTypes;
 type Parsed = Extract<Awaited<ReturnType<Kordoc['parseHwp']>>, { success: true }>;
 export type ParsedBlock = Parsed['blocks'][number];
 type ParsedTable = NonNullable<ParsedBlock['table']>;

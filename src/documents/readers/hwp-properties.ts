@@ -1,6 +1,7 @@
+import type * as kordocTypes from '#vendor/hwp';
 import { encryptedDocument } from '../faults';
 
-type Kordoc = typeof import('#vendor/hwp');
+type Kordoc = typeof kordocTypes;
 type CompoundFile = ReturnType<Kordoc['readCompoundFile']>;
 
 /** Property ids of a summary information stream ([MS-OLEPS] 3.1; 0x14 is Hangul's own "date as text"). */

@@ -1,3 +1,4 @@
+import type * as kordocTypes from '#vendor/hwp';
 import type { ReadDocument } from '../document-text';
 import { brokenDocument, encryptedDocument, oversizedDocument } from '../faults';
 import { hwpBlocks } from './hwp-blocks';
@@ -5,7 +6,7 @@ import { readHwpProperties } from './hwp-properties';
 import { readHwpxProperties } from './hwpx-properties';
 
 type HwpFormat = 'hwp' | 'hwpx' | 'hwp3' | 'hwpml';
-type Kordoc = typeof import('#vendor/hwp');
+type Kordoc = typeof kordocTypes;
 type Parsed = Awaited<ReturnType<Kordoc['parseHwp']>>;
 
 /** What the library reports, for a reader who does not know the file's inner parts. */

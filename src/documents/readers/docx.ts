@@ -3,6 +3,17 @@ import { brokenDocument } from '../faults';
 import { listZip, readZipEntry } from '../zip';
 import { blocksFromHtml } from './html-blocks';
 
+/** Titles that mammoth takes for paragraphs, also as Korean templates and LibreOffice name them. */
+const titles = [
+	"p[style-name='Title'] => h1:fresh",
+	"p[style-name='제목'] => h1:fresh",
+	"p[style-name='제목 1'] => h1:fresh",
+	"p[style-name='제목 2'] => h2:fresh",
+	"p[style-name='제목 3'] => h3:fresh",
+	"p[style-name='Subtitle'] => h2:fresh",
+	"p[style-name='부제'] => h2:fresh",
+];
+
 /** Reads DOCX by way of mammoth's HTML, which has settled headings, lists and tables. Pictures are left out. */
 export async function readDocx(bytes: Buffer): Promise<ReadDocument> {
 	const { convertToHtml, images } = await import('#vendor/docx');
@@ -11,7 +22,7 @@ export async function readDocx(bytes: Buffer): Promise<ReadDocument> {
 	try {
 		const result = await convertToHtml(
 			{ buffer: bytes },
-			{ convertImage: images.imgElement(() => Promise.resolve({ src: '' })), externalFileAccess: false },
+			{ styleMap: titles, convertImage: images.imgElement(() => Promise.resolve({ src: '' })), externalFileAccess: false },
 		);
 		html = result.value;
 	} catch (error) {

@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { makeDocument } from '../../../demo/documents';
 import { readDocument } from '../../../src/documents';
 import { paper } from './paper';
@@ -23,6 +24,28 @@ describe('readDocument', () => {
 	it('knows a heading of a Word file by its style', async () => {
 		const document = await readDocument(makeDocument('docx', paper));
 		expect(document.blocks[0]).toEqual({ kind: 'heading', level: 1, text: paper.title });
+	});
+
+	it.each([
+		['heading 1', 1],
+		['Title', 1],
+		['제목 2', 2],
+	])('knows a heading of a Word file by the style name "%s", whatever the style is called inside', async (name, level) => {
+		const parts = unzipSync(makeDocument('docx', paper));
+		for (const part of ['word/document.xml', 'word/styles.xml']) {
+			const xml = strFromU8(parts[part] ?? new Uint8Array());
+			parts[part] = strToU8(xml.replaceAll('"Heading1"', '"a5"').replace('"heading 1"', `"${name}"`));
+		}
+		const document = await readDocument(zipSync(parts));
+		expect(document.blocks[0]).toEqual({ kind: 'heading', level, text: paper.title });
+	});
+
+	it('warns when the preview that a Hangul file carries has words that were not read', async () => {
+		const parts = unzipSync(makeDocument('hwpx', paper));
+		parts['Preview/PrvText.txt'] = strToU8('이 문서에는 본래 다른 내용이 훨씬 더 많이 있었으나 읽는 동안 사라져 버렸다고 한다.');
+		const document = await readDocument(zipSync(parts));
+		expect(document.text).toContain(paper.title);
+		expect(document.warnings).toEqual([expect.stringMatching(/preview text is not in what was read/)]);
 	});
 
 	it('keeps the pages of a PDF with its blocks', async () => {

@@ -1,5 +1,5 @@
-import { encodeClassifier, type ClassifierHeader } from '../../src/language/classifier';
-import { hashNgrams, ngramRoom, type NgramSpec } from '../../src/language/ngrams';
+import { encodeClassifier, type ClassifierHeader } from '../../../src/language/classifier';
+import { hashNgrams, ngramRoom, type NgramSpec } from '../../../src/language/ngrams';
 import { randomFrom, type Example } from './corpus';
 
 export interface FitOptions {

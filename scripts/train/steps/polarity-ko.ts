@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Classifier } from '../../src/language/classifier';
-import { likeFilm, stackedLogit, stackedProbability, type PolarityStack } from '../../src/language/polarity';
-import { kotePolarity } from '../labels/kote';
+import { Classifier } from '../../../src/language/classifier';
+import { likeFilm, stackedLogit, stackedProbability, type PolarityStack } from '../../../src/language/polarity';
+import { kotePolarity } from '../../labels/kote';
 import { calibrationError, fitLogistic } from './calibrate';
 import { dataFile, example, labelIds, readTsv, type Example, type Part } from './corpus';
 import { fit } from './fit';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Classifier, encodeClassifier } from '../../src/language/classifier';
-import { GOEMOTIONS_GROUPS, GOEMOTIONS_POLARITY } from '../labels/goemotions';
-import { groupTargets, KOTE_GROUPS } from '../labels/kote';
+import { Classifier, encodeClassifier } from '../../../src/language/classifier';
+import { GOEMOTIONS_GROUPS, GOEMOTIONS_POLARITY } from '../../labels/goemotions';
+import { groupTargets, KOTE_GROUPS } from '../../labels/kote';
 import { calibrationError } from './calibrate';
 import { dataFile, example, labelIds, readTsv, type Example } from './corpus';
 import { fit, type FitOptions } from './fit';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
-import { neutraliseIdentity } from '../../src/language/identity';
-import { normaliseText } from '../../src/language/normalise';
+import { neutraliseIdentity } from '../../../src/language/identity';
+import { normaliseText } from '../../../src/language/normalise';
 
 /** A text as the models see it, and which part of the data it belongs to. */
 export interface Example {

@@ -8,13 +8,15 @@ interface Item {
 	text: string;
 }
 
-const BAD = /죽고|힘들|무섭|불안|화가|짜증|불편|최악|슬프|외로|때리|때려|맞았|싫|걱정|나쁘|늦|위험|고장|hate|afraid|terrible|bad/gi;
+const BAD =
+	/죽고|힘들|무섭|불안|화가|짜증|불편|최악|슬프|외로|때리|때려|맞았|싫|걱정|나쁘|늦|위험|고장|hate|afraid|terrible|bad/gi;
 const GOOD = /감사|고맙|좋|행복|기쁘|친절|만족|최고|편리|빠르|훌륭|thank|great|good|happy/gi;
 const PRESSING = /죽고|자살|자해|때리|때려|맞고|맞았|가출|성폭|지금\s?당장|위험|suicid|kill/i;
 
 function hash(text: string): number {
 	let value = 2_166_136_261;
-	for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 16_777_619) >>> 0;
+	for (let index = 0; index < text.length; index++)
+		value = Math.imul(value ^ text.charCodeAt(index), 16_777_619) >>> 0;
 	return value;
 }
 
@@ -42,7 +44,10 @@ function itemsIn(prompt: string): Item[] {
 		for (const { groups } of prompt.matchAll(notation)) {
 			const id = groups?.id ?? '';
 			const bare = id.replace(/^"|"$/g, '');
-			items.push({ id: id.startsWith('"') || !/^\d+$/.test(bare) ? bare : Number(bare), text: groups?.text ?? '' });
+			items.push({
+				id: id.startsWith('"') || !/^\d+$/.test(bare) ? bare : Number(bare),
+				text: groups?.text ?? '',
+			});
 		}
 		if (items.length > 0) return items;
 	}
@@ -56,21 +61,31 @@ function mood(text: string): number {
 }
 
 function choose(options: readonly unknown[], text: string): unknown {
-	const named = options.find((option) => typeof option === 'string' && option !== '' && text.includes(option));
+	const named = options.find(
+		(option) => typeof option === 'string' && option !== '' && text.includes(option),
+	);
 	if (named !== undefined) return named;
 	const score = mood(text);
 	const polarity = score > 0.2 ? 'positive' : score < -0.2 ? 'negative' : score === 0 ? 'neutral' : 'mixed';
 	if (options.includes(polarity)) return polarity;
 	const urgency = PRESSING.test(text) ? 'high' : 'none';
 	if (options.includes(urgency)) return urgency;
-	const other = options.find((option) => typeof option === 'string' && /^(?:none|other|neutral|기타|없음)$/i.test(option));
+	const other = options.find(
+		(option) => typeof option === 'string' && /^(?:none|other|neutral|기타|없음)$/i.test(option),
+	);
 	return other ?? options[hash(text) % options.length];
 }
 
 function numberFor(schema: Schema, name: string, text: string): number {
 	const low = typeof schema.minimum === 'number' ? schema.minimum : undefined;
 	const high = typeof schema.maximum === 'number' ? schema.maximum : undefined;
-	const wanted = /score|polarity/i.test(name) ? mood(text) : /confidence/i.test(name) ? 0.8 : low !== undefined && high !== undefined ? (low + high) / 2 : 1;
+	const wanted = /score|polarity/i.test(name)
+		? mood(text)
+		: /confidence/i.test(name)
+			? 0.8
+			: low !== undefined && high !== undefined
+				? (low + high) / 2
+				: 1;
 	const inside = Math.min(high ?? wanted, Math.max(low ?? wanted, wanted));
 	return schema.type === 'integer' ? Math.round(inside) : Number(inside.toFixed(3));
 }
@@ -104,14 +119,18 @@ function valueFor(schema: Schema, name: string, item: Item, items: readonly Item
 	if (schema.const !== undefined) return schema.const;
 	if (Array.isArray(schema.enum)) return choose(schema.enum, item.text);
 	if (Array.isArray(schema.anyOf)) {
-		const option: unknown = schema.anyOf.find((one) => isRecord(one) && one.type !== 'null') ?? schema.anyOf[0];
+		const option: unknown =
+			schema.anyOf.find((one) => isRecord(one) && one.type !== 'null') ?? schema.anyOf[0];
 		return isRecord(option) ? valueFor(option, name, item, items) : null;
 	}
 	switch (schema.type) {
 		case 'object': {
 			const properties = isRecord(schema.properties) ? schema.properties : {};
 			return Object.fromEntries(
-				Object.entries(properties).map(([key, property]) => [key, valueFor(isRecord(property) ? property : {}, key, item, items)]),
+				Object.entries(properties).map(([key, property]) => [
+					key,
+					valueFor(isRecord(property) ? property : {}, key, item, items),
+				]),
 			);
 		}
 		case 'array':
@@ -122,17 +141,28 @@ function valueFor(schema: Schema, name: string, item: Item, items: readonly Item
 		case 'boolean':
 			return false;
 		default:
-			return typeof schema.format === 'string' ? (FORMATTED[schema.format] ?? condense(item.text)) : condense(item.text);
+			return typeof schema.format === 'string'
+				? (FORMATTED[schema.format] ?? condense(item.text))
+				: condense(item.text);
 	}
 }
 
 /** The schema that a prompt carries for models without structured output: the first JSON object in it that is one. */
 function schemaIn(prompt: string): Schema | null {
-	for (let start = prompt.indexOf('{'), tries = 0; start >= 0 && tries < 20; start = prompt.indexOf('{', start + 1), tries++) {
-		for (let end = prompt.lastIndexOf('}'), cuts = 0; end > start && cuts < 50; end = prompt.lastIndexOf('}', end - 1), cuts++) {
+	for (
+		let start = prompt.indexOf('{'), tries = 0;
+		start >= 0 && tries < 20;
+		start = prompt.indexOf('{', start + 1), tries++
+	) {
+		for (
+			let end = prompt.lastIndexOf('}'), cuts = 0;
+			end > start && cuts < 50;
+			end = prompt.lastIndexOf('}', end - 1), cuts++
+		) {
 			try {
 				const parsed: unknown = JSON.parse(prompt.slice(start, end + 1));
-				if (isRecord(parsed) && (isRecord(parsed.properties) || parsed.type === 'array')) return parsed;
+				if (isRecord(parsed) && (isRecord(parsed.properties) || parsed.type === 'array'))
+					return parsed;
 				break;
 			} catch {
 				continue;
@@ -145,7 +175,10 @@ function schemaIn(prompt: string): Schema | null {
 function spoil(value: unknown, how: 'wrong-labels' | 'missing-ids', schema: Schema): unknown {
 	if (Array.isArray(value)) {
 		const of = isRecord(schema.items) ? schema.items : {};
-		const kept = how === 'missing-ids' && isRecord(of.properties) && 'id' in of.properties ? value.slice(0, -1) : value;
+		const kept =
+			how === 'missing-ids' && isRecord(of.properties) && 'id' in of.properties
+				? value.slice(0, -1)
+				: value;
 		return kept.map((one) => spoil(one, how, of));
 	}
 	if (isRecord(value)) {

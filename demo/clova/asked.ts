@@ -22,7 +22,9 @@ export interface Asked {
 export function textOf(content: unknown): string {
 	if (typeof content === 'string') return content;
 	if (!Array.isArray(content)) return '';
-	return content.map((part) => (isRecord(part) && typeof part.text === 'string' ? part.text : '')).join('\n');
+	return content
+		.map((part) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))
+		.join('\n');
 }
 
 export function countTurns(turns: readonly Turn[]): number {

@@ -39,21 +39,27 @@ export function readCompatible(body: unknown): Asked {
 	checkNumber(body, 'temperature', (value) => value >= 0 && value <= 1);
 	checkNumber(body, 'top_p', (value) => value > 0 && value <= 1);
 	const seed = checkNumber(body, 'seed', (value) => Number.isInteger(value) && value >= 0) ?? 0;
-	if (body.max_tokens !== undefined && body.max_completion_tokens !== undefined) throw invalid('max_tokens, max_completion_tokens');
+	if (body.max_tokens !== undefined && body.max_completion_tokens !== undefined)
+		throw invalid('max_tokens, max_completion_tokens');
 	const whole = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= facts.output;
-	const limit = checkNumber(body, 'max_tokens', whole) ?? checkNumber(body, 'max_completion_tokens', whole) ?? DEFAULT_LIMIT;
+	const limit =
+		checkNumber(body, 'max_tokens', whole) ??
+		checkNumber(body, 'max_completion_tokens', whole) ??
+		DEFAULT_LIMIT;
 	const asked = body.reasoning_effort ?? (isRecord(body.reasoning) ? body.reasoning.effort : undefined);
 	if (asked !== undefined && !isEffort(asked)) throw invalid('reasoning_effort');
 	const effort = facts.reasoning && isEffort(asked) ? asked : 'none';
 	let schema: Record<string, unknown> | null = null;
 	const format = body.response_format;
 	if (format !== undefined) {
-		if (!isRecord(format) || format.type !== 'json_schema' || !isRecord(format.json_schema)) throw invalid('response_format');
+		if (!isRecord(format) || format.type !== 'json_schema' || !isRecord(format.json_schema))
+			throw invalid('response_format');
 		if (!isRecord(format.json_schema.schema) || !facts.reasoning) throw invalid('response_format');
 		if (effort !== 'none') throw invalid('response_format, reasoning_effort');
 		schema = format.json_schema.schema;
 	}
-	const stop = typeof body.stop === 'string' ? [body.stop] : Array.isArray(body.stop) ? body.stop.map(String) : [];
+	const stop =
+		typeof body.stop === 'string' ? [body.stop] : Array.isArray(body.stop) ? body.stop.map(String) : [];
 	return {
 		model: body.model,
 		facts,

@@ -80,7 +80,8 @@ function checkKey(request: IncomingMessage, keys: readonly string[]): void {
 
 /** Faults before there is an answer. True where the response is already given. */
 async function goneWrong({ response }: Exchange, fault: Fault | null): Promise<boolean> {
-	const retry: Record<string, string> = fault?.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+	const retry: Record<string, string> =
+		fault?.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
 	switch (fault?.kind) {
 		case '429':
 			throw new Refusal(429, '42901', 'Too many requests - rate exceeded', retry);
@@ -117,9 +118,15 @@ async function goneWrong({ response }: Exchange, fault: Fault | null): Promise<b
 	}
 }
 
-async function chat(exchange: Exchange, faults: FaultQueue, latencyMs: number, compatible: boolean): Promise<void> {
+async function chat(
+	exchange: Exchange,
+	faults: FaultQueue,
+	latencyMs: number,
+	compatible: boolean,
+): Promise<void> {
 	const { request, response, path, record } = exchange;
-	if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw new Refusal(415, '41500', 'Unsupported media type');
+	if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+		throw new Refusal(415, '41500', 'Unsupported media type');
 	record.body = await readBody(request);
 	const fault = faults.next();
 	if (await goneWrong(exchange, fault)) return;
@@ -128,13 +135,20 @@ async function chat(exchange: Exchange, faults: FaultQueue, latencyMs: number, c
 		? readCompatible(record.body)
 		: readNative(decodeURIComponent(path.slice('/v3/chat-completions/'.length)), record.body);
 	const reply = replyTo(asked, fault);
-	const streamed = compatible ? isRecord(record.body) && record.body.stream === true : /text\/event-stream/.test(request.headers.accept ?? '');
+	const streamed = compatible
+		? isRecord(record.body) && record.body.stream === true
+		: /text\/event-stream/.test(request.headers.accept ?? '');
 	if (streamed) (compatible ? streamCompatible : streamNative)(response, asked, reply, fault);
 	else (compatible ? sendCompatible : sendNative)(response, asked, reply);
 }
 
 function sendModels(response: ServerResponse): void {
-	const data = [...MODELS.keys()].map((id) => ({ id, object: 'model', created: 1_767_322_800, owned_by: 'clova-studio' }));
+	const data = [...MODELS.keys()].map((id) => ({
+		id,
+		object: 'model',
+		created: 1_767_322_800,
+		owned_by: 'clova-studio',
+	}));
 	sendJson(response, 200, { object: 'list', data });
 }
 
@@ -154,7 +168,8 @@ export async function startClovaServer(options: ClovaServerOptions = {}): Promis
 		const route = `${request.method ?? ''} ${path}`;
 		if (route === 'GET /v1/openai/models') sendModels(response);
 		else if (route === 'POST /v1/openai/chat/completions') await chat(exchange, faults, latencyMs, true);
-		else if (/^POST \/v3\/chat-completions\/[^/]+$/.test(route)) await chat(exchange, faults, latencyMs, false);
+		else if (/^POST \/v3\/chat-completions\/[^/]+$/.test(route))
+			await chat(exchange, faults, latencyMs, false);
 		else throw new Refusal(404, '40400', 'Not found');
 	};
 
@@ -174,7 +189,8 @@ export async function startClovaServer(options: ClovaServerOptions = {}): Promis
 		log.push(record);
 		response.on('close', () => (record.status = response.statusCode));
 		handle({ request, response, path, record }).catch((error: unknown) => {
-			const refusal = error instanceof Refusal ? error : new Refusal(500, '50000', 'Internal Server Error');
+			const refusal =
+				error instanceof Refusal ? error : new Refusal(500, '50000', 'Internal Server Error');
 			if (response.headersSent || response.destroyed) return response.destroy();
 			request.resume();
 			const body = path.startsWith('/v1/openai/')

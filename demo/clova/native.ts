@@ -1,5 +1,13 @@
 import { countTurns, textOf, type Asked, type Turn } from './asked';
-import { DEFAULT_LIMIT_BY_EFFORT, invalid, isEffort, isRecord, MODELS, Refusal, type ModelFacts } from './models';
+import {
+	DEFAULT_LIMIT_BY_EFFORT,
+	invalid,
+	isEffort,
+	isRecord,
+	MODELS,
+	Refusal,
+	type ModelFacts,
+} from './models';
 import { checkSchema } from './schema-rules';
 
 const IMAGES_A_REQUEST = 5;
@@ -14,7 +22,11 @@ export function knownModel(name: string): ModelFacts {
 	return facts;
 }
 
-export function checkNumber(body: Record<string, unknown>, name: string, accepts: (value: number) => boolean): number | undefined {
+export function checkNumber(
+	body: Record<string, unknown>,
+	name: string,
+	accepts: (value: number) => boolean,
+): number | undefined {
 	const value = body[name];
 	if (value === undefined) return undefined;
 	if (typeof value !== 'number' || !Number.isFinite(value) || !accepts(value)) throw invalid(name);
@@ -22,7 +34,8 @@ export function checkNumber(body: Record<string, unknown>, name: string, accepts
 }
 
 const within = (low: number, high: number) => (value: number) => value >= low && value <= high;
-const wholeWithin = (low: number, high: number) => (value: number) => Number.isInteger(value) && value >= low && value <= high;
+const wholeWithin = (low: number, high: number) => (value: number) =>
+	Number.isInteger(value) && value >= low && value <= high;
 
 function checkParts(content: readonly unknown[], facts: ModelFacts): number {
 	let images = 0;
@@ -46,8 +59,10 @@ export function checkMessages(messages: unknown, facts: ModelFacts): Turn[] {
 		if (Array.isArray(content)) images += checkParts(content, facts);
 		else if (typeof content !== 'string') throw invalid('messages.content');
 		const text = textOf(content);
-		const calledTools = message.role === 'assistant' && Array.isArray(message.toolCalls ?? message.tool_calls);
-		if (text.trim() === '' && !calledTools && !Array.isArray(content)) throw new Refusal(400, '40004', 'Text empty');
+		const calledTools =
+			message.role === 'assistant' && Array.isArray(message.toolCalls ?? message.tool_calls);
+		if (text.trim() === '' && !calledTools && !Array.isArray(content))
+			throw new Refusal(400, '40004', 'Text empty');
 		return { role: message.role, text };
 	});
 	if (images > IMAGES_A_REQUEST) throw new Refusal(400, '40003', 'Image limit exceeded');
@@ -71,11 +86,18 @@ export function readNative(model: string, body: unknown): Asked {
 	checkNumber(body, 'temperature', within(0, 1));
 	checkNumber(body, 'repetitionPenalty', (value) => value > 0 && value <= 2);
 	const seed = checkNumber(body, 'seed', wholeWithin(0, 4_294_967_295)) ?? 0;
-	if (body.maxTokens !== undefined && body.maxCompletionTokens !== undefined) throw invalid('maxTokens, maxCompletionTokens');
+	if (body.maxTokens !== undefined && body.maxCompletionTokens !== undefined)
+		throw invalid('maxTokens, maxCompletionTokens');
 	if (body.maxTokens !== undefined && facts.reasoning) throw invalid('maxTokens');
 	if (body.maxCompletionTokens !== undefined && !facts.reasoning) throw invalid('maxCompletionTokens');
-	const limit = checkNumber(body, 'maxTokens', wholeWithin(1, 4_096)) ?? checkNumber(body, 'maxCompletionTokens', wholeWithin(1, 32_768));
-	if (body.stop !== undefined && !(Array.isArray(body.stop) && body.stop.every((word) => typeof word === 'string'))) throw invalid('stop');
+	const limit =
+		checkNumber(body, 'maxTokens', wholeWithin(1, 4_096)) ??
+		checkNumber(body, 'maxCompletionTokens', wholeWithin(1, 32_768));
+	if (
+		body.stop !== undefined &&
+		!(Array.isArray(body.stop) && body.stop.every((word) => typeof word === 'string'))
+	)
+		throw invalid('stop');
 	const stop = Array.isArray(body.stop) ? body.stop.map(String) : [];
 
 	if (body.thinking !== undefined && !facts.reasoning) throw invalid('thinking');
@@ -88,14 +110,16 @@ export function readNative(model: string, body: unknown): Asked {
 		if (!Array.isArray(body.tools)) throw invalid('tools');
 		if (effort !== 'none') throw invalid('tools, thinking');
 		if (body.responseFormat !== undefined) throw invalid('tools, responseFormat');
-		if (limit !== undefined && limit < TOOL_LIMIT) throw invalid(facts.reasoning ? 'maxCompletionTokens' : 'maxTokens');
+		if (limit !== undefined && limit < TOOL_LIMIT)
+			throw invalid(facts.reasoning ? 'maxCompletionTokens' : 'maxTokens');
 	}
 	const format = body.responseFormat;
 	let schema: Record<string, unknown> | null = null;
 	if (format !== undefined) {
 		if (!facts.reasoning) throw invalid('responseFormat');
 		if (effort !== 'none') throw invalid('responseFormat, thinking');
-		if (!isRecord(format) || format.type !== 'json' || !isRecord(format.schema)) throw invalid('responseFormat');
+		if (!isRecord(format) || format.type !== 'json' || !isRecord(format.schema))
+			throw invalid('responseFormat');
 		checkSchema(format.schema);
 		schema = format.schema;
 	}

@@ -44,7 +44,12 @@ export function replyTo(asked: Asked, fault: Fault | null): Reply {
 	};
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+	response: ServerResponse,
+	status: number,
+	body: unknown,
+	headers: Record<string, string> = {},
+): void {
 	response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers });
 	response.end(JSON.stringify(body));
 }
@@ -54,7 +59,9 @@ function nativeUsage(asked: Asked, reply: Reply) {
 		promptTokens: asked.promptTokens,
 		completionTokens: reply.completionTokens,
 		totalTokens: asked.promptTokens + reply.completionTokens,
-		...(asked.facts.reasoning ? { completionTokensDetails: { thinkingTokens: reply.thinkingTokens } } : {}),
+		...(asked.facts.reasoning
+			? { completionTokensDetails: { thinkingTokens: reply.thinkingTokens } }
+			: {}),
 	};
 }
 
@@ -73,7 +80,12 @@ function nativeResult(asked: Asked, reply: Reply) {
 			? {
 					aiFilter: [
 						{ groupName: 'curse', name: 'insult', score: '2', result: 'OK' },
-						{ groupName: 'unsafeContents', name: 'sexualHarassment', score: '-1', result: 'ERROR' },
+						{
+							groupName: 'unsafeContents',
+							name: 'sexualHarassment',
+							score: '-1',
+							result: 'ERROR',
+						},
 					],
 				}
 			: {}),
@@ -89,17 +101,31 @@ function pieces(text: string): string[] {
 	return text.match(/[^]{1,4}/gu) ?? [];
 }
 
-export function streamNative(response: ServerResponse, asked: Asked, reply: Reply, fault: Fault | null): void {
+export function streamNative(
+	response: ServerResponse,
+	asked: Asked,
+	reply: Reply,
+	fault: Fault | null,
+): void {
 	response.writeHead(200, { 'content-type': 'text/event-stream;charset=UTF-8' });
 	const send = (event: string, data: unknown): void => {
 		response.write(`id:${randomUUID()}\nevent:${event}\ndata:${JSON.stringify(data)}\n\n`);
 	};
 	const token = (message: Record<string, unknown>): void => {
-		send('token', { message: { role: 'assistant', ...message }, finishReason: null, created: 1_767_322_800, seed: asked.seed, usage: null });
+		send('token', {
+			message: { role: 'assistant', ...message },
+			finishReason: null,
+			created: 1_767_322_800,
+			seed: asked.seed,
+			usage: null,
+		});
 	};
 	if (reply.thinking !== '') token({ content: '', thinkingContent: reply.thinking });
 	const all = pieces(reply.content);
-	const sent = fault?.kind === 'error-in-stream' || fault?.kind === 'truncated-stream' ? all.slice(0, Math.ceil(all.length / 2)) : all;
+	const sent =
+		fault?.kind === 'error-in-stream' || fault?.kind === 'truncated-stream'
+			? all.slice(0, Math.ceil(all.length / 2))
+			: all;
 	for (const content of sent) token({ content });
 	if (fault?.kind === 'error-in-stream') {
 		send('error', { status: { code: '50000', message: 'Internal Server Error' } });
@@ -145,11 +171,18 @@ export function sendCompatible(response: ServerResponse, asked: Asked, reply: Re
 	sendJson(response, 200, compatibleBody(asked, reply));
 }
 
-export function streamCompatible(response: ServerResponse, asked: Asked, reply: Reply, fault: Fault | null): void {
+export function streamCompatible(
+	response: ServerResponse,
+	asked: Asked,
+	reply: Reply,
+	fault: Fault | null,
+): void {
 	response.writeHead(200, { 'content-type': 'text/event-stream;charset=UTF-8' });
 	const base = { ...compatibleBody(asked, reply), object: 'chat.completion.chunk', usage: null };
 	const send = (delta: Record<string, unknown>, finish: string | null): void => {
-		response.write(`data: ${JSON.stringify({ ...base, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
+		response.write(
+			`data: ${JSON.stringify({ ...base, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
+		);
 	};
 	const all = pieces(reply.content);
 	const broken = fault?.kind === 'error-in-stream' || fault?.kind === 'truncated-stream';
@@ -159,7 +192,9 @@ export function streamCompatible(response: ServerResponse, asked: Asked, reply: 
 		return;
 	}
 	if (fault?.kind === 'error-in-stream') {
-		response.write(`data: ${JSON.stringify({ error: { message: 'Internal Server Error', type: null, param: null, code: '50000' } })}\n\n`);
+		response.write(
+			`data: ${JSON.stringify({ error: { message: 'Internal Server Error', type: null, param: null, code: '50000' } })}\n\n`,
+		);
 	} else {
 		send({}, reply.finishReason);
 		response.write('data: [DONE]\n\n');

@@ -14,7 +14,8 @@ function optionsOf(schema: JsonSchema): unknown[] {
 	return Array.isArray(schema.type) ? schema.type.map((type: unknown) => ({ ...schema, type })) : [];
 }
 
-const isNull = (schema: unknown): boolean => isSchema(schema) && (schema.type === 'null' || schema.const === null);
+const isNull = (schema: unknown): boolean =>
+	isSchema(schema) && (schema.type === 'null' || schema.const === null);
 
 export function allowsNull(schema: JsonSchema): boolean {
 	return isNull(schema) || optionsOf(schema).some(isNull);
@@ -27,7 +28,9 @@ export function allowsNull(schema: JsonSchema): boolean {
  * off has to be checked on the answer.
  */
 export function clovaSchema(schema: JsonSchema): JsonSchema {
-	const options = optionsOf(schema).filter((option) => isSchema(option) && !isNull(option)).filter(isSchema);
+	const options = optionsOf(schema)
+		.filter((option) => isSchema(option) && !isNull(option))
+		.filter(isSchema);
 	const description = typeof schema.description === 'string' ? { description: schema.description } : {};
 	if (options.length === 1 && options[0]) return { ...clovaSchema(options[0]), ...description };
 	if (options.length > 1) return { anyOf: options.map(clovaSchema), ...description };
@@ -37,18 +40,29 @@ export function clovaSchema(schema: JsonSchema): JsonSchema {
 	if (Array.isArray(values)) result.enum = values.filter((value) => value !== null);
 	if (typeof schema.type === 'string' && TYPES.includes(schema.type)) result.type = schema.type;
 	else if (isSchema(schema.properties)) result.type = 'object';
-	else result.type = Array.isArray(values) && values.every((value) => typeof value === 'number') ? 'number' : 'string';
+	else
+		result.type =
+			Array.isArray(values) && values.every((value) => typeof value === 'number') ? 'number' : 'string';
 	if (typeof schema.format === 'string' && FORMATS.includes(schema.format)) result.format = schema.format;
 	for (const keyword of ['minimum', 'maximum', 'minItems', 'maxItems']) {
 		const value = schema[keyword];
 		if (typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER) result[keyword] = value;
 	}
-	if (result.type === 'array') result.items = isSchema(schema.items) ? clovaSchema(schema.items) : { type: 'string' };
+	if (result.type === 'array')
+		result.items = isSchema(schema.items) ? clovaSchema(schema.items) : { type: 'string' };
 	if (isSchema(schema.properties)) {
-		const entries = Object.entries(schema.properties).filter((entry): entry is [string, JsonSchema] => isSchema(entry[1]));
-		result.properties = Object.fromEntries(entries.map(([name, property]) => [name, clovaSchema(property)]));
-		const optional = new Set(entries.filter(([, property]) => allowsNull(property)).map(([name]) => name));
-		const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string' && !optional.has(name)) : [];
+		const entries = Object.entries(schema.properties).filter((entry): entry is [string, JsonSchema] =>
+			isSchema(entry[1]),
+		);
+		result.properties = Object.fromEntries(
+			entries.map(([name, property]) => [name, clovaSchema(property)]),
+		);
+		const optional = new Set(
+			entries.filter(([, property]) => allowsNull(property)).map(([name]) => name),
+		);
+		const required = Array.isArray(schema.required)
+			? schema.required.filter((name) => typeof name === 'string' && !optional.has(name))
+			: [];
 		if (required.length > 0) result.required = required;
 	}
 	return result;
@@ -66,5 +80,10 @@ export function isStrict(schema: unknown): boolean {
 	} else if (schema.type === 'object') {
 		return false;
 	}
-	return isStrict(schema.items) && isStrict(schema.anyOf) && schema.default === undefined && schema.oneOf === undefined;
+	return (
+		isStrict(schema.items) &&
+		isStrict(schema.anyOf) &&
+		schema.default === undefined &&
+		schema.oneOf === undefined
+	);
 }

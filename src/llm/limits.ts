@@ -13,24 +13,44 @@ function refuse(message: string, nextStep: string): CityHallError {
 }
 
 /** A number within the provider's range: too high becomes the highest, what makes no sense is refused. */
-export function inRange(name: string, value: number | undefined, low: number, high: number): number | undefined {
+export function inRange(
+	name: string,
+	value: number | undefined,
+	low: number,
+	high: number,
+): number | undefined {
 	if (value === undefined) return undefined;
 	if (!Number.isFinite(value) || value < low) {
-		throw refuse(`The setting "${name}" is ${value}, which the model does not accept.`, `Set "${name}" to a number from ${low} to ${high}.`);
+		throw refuse(
+			`The setting "${name}" is ${value}, which the model does not accept.`,
+			`Set "${name}" to a number from ${low} to ${high}.`,
+		);
 	}
 	return Math.min(value, high);
 }
 
-export function wholeInRange(name: string, value: number | undefined, low: number, high: number): number | undefined {
+export function wholeInRange(
+	name: string,
+	value: number | undefined,
+	low: number,
+	high: number,
+): number | undefined {
 	const inside = inRange(name, value, low, high);
 	if (inside !== undefined && !Number.isInteger(inside)) {
-		throw refuse(`The setting "${name}" is ${value}, but the model accepts whole numbers only.`, `Set "${name}" to a whole number from ${low} to ${high}.`);
+		throw refuse(
+			`The setting "${name}" is ${value}, but the model accepts whole numbers only.`,
+			`Set "${name}" to a whole number from ${low} to ${high}.`,
+		);
 	}
 	return inside;
 }
 
 /** The provider's limit for one call, thinking included. */
-export function tokenLimit(request: ChatRequest, thinking: keyof typeof THINKING_TOKENS, most: number): number {
+export function tokenLimit(
+	request: ChatRequest,
+	thinking: keyof typeof THINKING_TOKENS,
+	most: number,
+): number {
 	const answer = wholeInRange('Maximum tokens', request.maxTokens, 1, most) ?? DEFAULT_ANSWER_TOKENS;
 	return Math.min(most, answer + THINKING_TOKENS[thinking]);
 }
@@ -40,7 +60,11 @@ export function withOneSystemMessage(messages: readonly ChatMessage[]): ChatMess
 	const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
 	const turns = messages.filter(({ role }) => role !== 'system');
 	if (turns.length === 0 || turns.some(({ content }) => content.trim() === '')) {
-		throw new CityHallError('LLM_EMPTY_TEXT', 'There is no text to send to the model.', 'Check that the field you chose is filled in this item.');
+		throw new CityHallError(
+			'LLM_EMPTY_TEXT',
+			'There is no text to send to the model.',
+			'Check that the field you chose is filled in this item.',
+		);
 	}
 	const told = system.filter((content) => content.trim() !== '');
 	if (told.length === 0) return turns;

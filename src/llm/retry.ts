@@ -3,7 +3,12 @@ import { CityHallError } from '../errors';
 
 export type Attempt<T> =
 	| { ok: true; value: T }
-	| { ok: false; error: CityHallError; again: boolean; /** What the server asked for, in milliseconds. */ retryAfterMs?: number };
+	| {
+			ok: false;
+			error: CityHallError;
+			again: boolean;
+			/** What the server asked for, in milliseconds. */ retryAfterMs?: number;
+	  };
 
 export interface RetryPolicy {
 	/** Attempts after the first. */
@@ -18,7 +23,11 @@ export interface RetryPolicy {
 const LONGEST_PAUSE_MS = 30_000;
 
 export function cancelled(): CityHallError {
-	return new CityHallError('LLM_CANCELLED', 'The run was stopped before the model answered.', 'Start the workflow again if you still need the answer.');
+	return new CityHallError(
+		'LLM_CANCELLED',
+		'The run was stopped before the model answered.',
+		'Start the workflow again if you still need the answer.',
+	);
 }
 
 export function timedOut(timeoutMs: number): CityHallError {
@@ -42,7 +51,10 @@ export function parseRetryAfter(value: string | null | undefined): number | unde
  * Runs an attempt until it succeeds, must not be repeated, or the attempts or the time run out.
  * The attempt is given a signal that ends with the caller's and with the deadline.
  */
-export async function withRetries<T>(policy: RetryPolicy, attempt: (signal: AbortSignal) => Promise<Attempt<T>>): Promise<T> {
+export async function withRetries<T>(
+	policy: RetryPolicy,
+	attempt: (signal: AbortSignal) => Promise<Attempt<T>>,
+): Promise<T> {
 	const { retries, timeoutMs, delayMs, signal } = policy;
 	const deadline = AbortSignal.timeout(timeoutMs);
 	const until = Date.now() + timeoutMs;

@@ -18,7 +18,12 @@ export interface JsonQuestion<T> {
 }
 
 export type JsonAnswer<T> =
-	| { ok: true; value: T; usage: TokenUsage; /** 1, or 2 where the answer had to be put right. */ calls: number }
+	| {
+			ok: true;
+			value: T;
+			usage: TokenUsage;
+			/** 1, or 2 where the answer had to be put right. */ calls: number;
+	  }
 	| { ok: false; /** For the person at the editor. */ reason: string; usage: TokenUsage; calls: number };
 
 const NOTHING: TokenUsage = { promptTokens: 0, completionTokens: 0, thinkingTokens: 0, totalTokens: 0 };
@@ -62,7 +67,8 @@ function withNulls(value: unknown, schema: unknown): unknown {
 	for (const [name, property] of Object.entries(schema.properties)) {
 		if (!isSchema(property)) continue;
 		if (name in filled) filled[name] = withNulls(filled[name], property);
-		else if (allowsNull(property) && Array.isArray(schema.required) && schema.required.includes(name)) filled[name] = null;
+		else if (allowsNull(property) && Array.isArray(schema.required) && schema.required.includes(name))
+			filled[name] = null;
 	}
 	return filled;
 }
@@ -70,7 +76,10 @@ function withNulls(value: unknown, schema: unknown): unknown {
 function describe(issues: ReadonlyArray<{ path: PropertyKey[]; message: string }>): string {
 	return issues
 		.slice(0, 10)
-		.map(({ path, message }) => `${path.length > 0 ? path.map(String).join('.') : 'the whole answer'}: ${message}`)
+		.map(
+			({ path, message }) =>
+				`${path.length > 0 ? path.map(String).join('.') : 'the whole answer'}: ${message}`,
+		)
 		.join('; ');
 }
 
@@ -85,7 +94,9 @@ export async function askForJson<T>(question: JsonQuestion<T>): Promise<JsonAnsw
 	const { model, messages, schema, signal, seed, temperature = 0 } = question;
 	const { z } = await import('#vendor/schema');
 	const shape: JsonSchema = Object.fromEntries(
-		Object.entries(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })).filter(([keyword]) => keyword !== '$schema'),
+		Object.entries(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })).filter(
+			([keyword]) => keyword !== '$schema',
+		),
 	);
 	const inWords: ChatMessage = {
 		role: 'system',
@@ -100,21 +111,35 @@ export async function askForJson<T>(question: JsonQuestion<T>): Promise<JsonAnsw
 		const request = { temperature, seed, signal, maxTokens };
 		try {
 			const all = [...(bound ? [] : [inWords]), ...messages, ...more];
-			const answer = await model.complete({ ...request, messages: all, ...(bound ? { responseSchema: shape } : {}) });
+			const answer = await model.complete({
+				...request,
+				messages: all,
+				...(bound ? { responseSchema: shape } : {}),
+			});
 			calls++;
 			usage = sum(usage, answer.usage);
 			return answer;
 		} catch (error) {
-			if (!bound || !(error instanceof CityHallError) || !SCHEMA_REFUSED.includes(error.code)) throw error;
+			if (!bound || !(error instanceof CityHallError) || !SCHEMA_REFUSED.includes(error.code))
+				throw error;
 			bound = false;
 			return await ask(more);
 		}
 	};
-	const check = ({ text, finishReason }: ChatAnswer): { ok: true; value: T } | { ok: false; reason: string } => {
+	const check = ({
+		text,
+		finishReason,
+	}: ChatAnswer): { ok: true; value: T } | { ok: false; reason: string } => {
 		const parsed = parseAnswer(text);
-		if (!parsed.ok) return { ok: false, reason: finishReason === 'length' ? 'the answer was cut off at its limit' : parsed.reason };
+		if (!parsed.ok)
+			return {
+				ok: false,
+				reason: finishReason === 'length' ? 'the answer was cut off at its limit' : parsed.reason,
+			};
 		const result = schema.safeParse(withNulls(parsed.value, shape));
-		return result.success ? { ok: true, value: result.data } : { ok: false, reason: describe(result.error.issues) };
+		return result.success
+			? { ok: true, value: result.data }
+			: { ok: false, reason: describe(result.error.issues) };
 	};
 
 	const first = await ask([]);
@@ -128,10 +153,18 @@ export async function askForJson<T>(question: JsonQuestion<T>): Promise<JsonAnsw
 		const reason = maskText(checked.reason).masked;
 		const repair: ChatMessage[] = [
 			...(wrong.trim() === '' ? [] : [{ role: 'assistant' as const, content: wrong }]),
-			{ role: 'user', content: ownWords`That answer cannot be used: ${reason}. Give the whole answer again as JSON that follows the schema, and nothing else.` },
+			{
+				role: 'user',
+				content: ownWords`That answer cannot be used: ${reason}. Give the whole answer again as JSON that follows the schema, and nothing else.`,
+			},
 		];
 		checked = check(await ask(repair));
 	}
 	if (checked.ok) return { ok: true, value: checked.value, usage, calls };
-	return { ok: false, reason: `The model's answer did not have the shape that was asked for, also when asked again: ${checked.reason}`, usage, calls };
+	return {
+		ok: false,
+		reason: `The model's answer did not have the shape that was asked for, also when asked again: ${checked.reason}`,
+		usage,
+		calls,
+	};
 }

@@ -10,7 +10,7 @@ const REGISTRATION_WEIGHTS = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
  */
 export function hasRegistrationChecksum(digits: string): boolean {
 	const offset = /[5-8]/.test(digits[6] ?? '') ? 13 : 11;
-	return (offset - (weighted(digits, REGISTRATION_WEIGHTS) % 11) + 11) % 11 % 10 === Number(digits[12]);
+	return ((offset - (weighted(digits, REGISTRATION_WEIGHTS) % 11) + 11) % 11) % 10 === Number(digits[12]);
 }
 
 /** Check digit of a business registration number (3-2-5). */

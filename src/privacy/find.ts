@@ -44,7 +44,12 @@ function applyRules(view: string): Finding[] {
 			const text = match[0];
 			const candidate = { text, start: match.index, end: match.index + text.length, view };
 			if (accept === undefined || accept(candidate)) {
-				found.push({ kind, start: candidate.start, end: candidate.end, value: value?.(text) ?? text });
+				found.push({
+					kind,
+					start: candidate.start,
+					end: candidate.end,
+					value: value?.(text) ?? text,
+				});
 			} else {
 				// What was refused may hide a true one that begins inside it.
 				pattern.lastIndex = match.index + 1;
@@ -64,8 +69,13 @@ function folded(text: string): string {
 }
 
 /** Every occurrence of every word, in time that does not grow with the number of words. */
-function occurrences(view: string, words: readonly string[]): Array<{ start: number; end: number; word: string }> {
-	const wanted = new Set(words.map((word) => folded(viewOf(word).text.trim())).filter((word) => word !== ''));
+function occurrences(
+	view: string,
+	words: readonly string[],
+): Array<{ start: number; end: number; word: string }> {
+	const wanted = new Set(
+		words.map((word) => folded(viewOf(word).text.trim())).filter((word) => word !== ''),
+	);
 	if (wanted.size === 0) return [];
 	const lengths = new Map<string, Set<number>>();
 	for (const word of wanted) {
@@ -134,20 +144,27 @@ export function findPersonalData(text: string, options: FindOptions = {}): Findi
 	const numbers = applyRules(view.text);
 	const names = findNames(view.text, numbers);
 	// Whoever was named once with a context is the same person further on without it.
-	const again = occurrences(
-		view.text,
-		names.map(({ value }) => value).filter(isDistinctive),
-	)
+	const again = occurrences(view.text, names.map(({ value }) => value).filter(isDistinctive))
 		.filter(({ start, end }) => standsAlone(view.text, start, end))
 		.map(({ start, end, word }): Finding => ({ kind: 'name', start, end, value: word }));
-	const listed = occurrences(view.text, options.deny ?? []).map(
-		({ start, end, word }): Finding => ({ kind: 'listed', start, end, value: word }),
-	);
+	const listed = occurrences(view.text, options.deny ?? []).map(({ start, end, word }): Finding => ({
+		kind: 'listed',
+		start,
+		end,
+		value: word,
+	}));
 	const allowedAt = furthestEnds(occurrences(view.text, options.allow ?? []));
-	const allowedValues = new Set((options.allow ?? []).flatMap((word) => [word.toLowerCase(), digitsOf(word)]).filter((word) => word.length > 3));
+	const allowedValues = new Set(
+		(options.allow ?? [])
+			.flatMap((word) => [word.toLowerCase(), digitsOf(word)])
+			.filter((word) => word.length > 3),
+	);
 	const isAllowed = ({ kind, start, end, value }: Finding): boolean =>
-		!NEVER_ALLOWED.includes(kind) && (allowedValues.has(value.toLowerCase()) || covers(allowedAt, start, end));
-	const kept = [...numbers, ...findAddresses(view.text), ...names, ...again].filter((finding) => !isAllowed(finding));
+		!NEVER_ALLOWED.includes(kind) &&
+		(allowedValues.has(value.toLowerCase()) || covers(allowedAt, start, end));
+	const kept = [...numbers, ...findAddresses(view.text), ...names, ...again].filter(
+		(finding) => !isAllowed(finding),
+	);
 	return united([...kept, ...listed], view.text).map((finding) => ({
 		...finding,
 		start: view.at(finding.start),

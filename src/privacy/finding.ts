@@ -56,7 +56,10 @@ export function after(candidate: Candidate, characters: number): string {
 
 /** True where the context stands shortly before the candidate, or right behind it as in "110-123-456789 (신한은행)". */
 export function near(candidate: Candidate, context: RegExp, reach = 20, reachAfter = 0): boolean {
-	return context.test(before(candidate, reach)) || (reachAfter > 0 && context.test(after(candidate, reachAfter)));
+	return (
+		context.test(before(candidate, reach)) ||
+		(reachAfter > 0 && context.test(after(candidate, reachAfter)))
+	);
 }
 
 export function digitsOf(text: string): string {

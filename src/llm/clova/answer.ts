@@ -15,7 +15,9 @@ async function responseSchema() {
 	const count = z.number().nonnegative().catch(0);
 	const code = z.union([z.string(), z.number()]).transform(String);
 	return z.object({
-		status: z.object({ code: code.optional(), message: z.string().optional().catch(undefined) }).optional(),
+		status: z
+			.object({ code: code.optional(), message: z.string().optional().catch(undefined) })
+			.optional(),
 		// The compatible interface, and gateways in front, put errors here.
 		error: z.object({ code: code.nullish(), message: z.string().nullish() }).optional(),
 		result: z
@@ -34,7 +36,13 @@ async function responseSchema() {
 					})
 					.nullish(),
 				aiFilter: z
-					.array(z.object({ groupName: z.string(), name: z.string(), score: z.union([z.string(), z.number()]).transform(Number) }))
+					.array(
+						z.object({
+							groupName: z.string(),
+							name: z.string(),
+							score: z.union([z.string(), z.number()]).transform(Number),
+						}),
+					)
 					.nullish()
 					.catch(undefined),
 			})
@@ -59,7 +67,12 @@ function parseJson(body: string): unknown {
 }
 
 /** Reads an answer of the native interface. Both the HTTP status and `status.code` count, as a 200 can carry an error. */
-export async function readClovaAnswer(response: ClovaResponse, model: string, requestId: string, apiKey: string): Promise<Attempt<ChatAnswer>> {
+export async function readClovaAnswer(
+	response: ClovaResponse,
+	model: string,
+	requestId: string,
+	apiKey: string,
+): Promise<Attempt<ChatAnswer>> {
 	const { status, body } = response;
 	if (status >= 300 && status < 400) {
 		return {
@@ -123,7 +136,13 @@ export async function readClovaAnswer(response: ClovaResponse, model: string, re
 				totalTokens: usage?.totalTokens ?? 0,
 			},
 			...(result.aiFilter
-				? { aiFilter: result.aiFilter.map(({ groupName, name, score }) => ({ group: groupName, name, score: Number.isFinite(score) ? score : -1 })) }
+				? {
+						aiFilter: result.aiFilter.map(({ groupName, name, score }) => ({
+							group: groupName,
+							name,
+							score: Number.isFinite(score) ? score : -1,
+						})),
+					}
 				: {}),
 		},
 	};

@@ -63,7 +63,11 @@ async function post(options: ClovaOptions, body: string, signal: AbortSignal): P
 		});
 		const retryAfter: unknown = response.headers['retry-after'];
 		return await readClovaAnswer(
-			{ status: response.status, body: response.data, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined },
+			{
+				status: response.status,
+				body: response.data,
+				retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+			},
 			model,
 			requestId,
 			apiKey,
@@ -95,7 +99,10 @@ export function createClovaModel(options: ClovaOptions): ChatModel {
 		complete: async (request: ChatRequest) => {
 			const body = JSON.stringify(clovaBody(model, request));
 			if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw clovaError(413, '41300', '', apiKey);
-			return await withRetries({ retries, timeoutMs, delayMs: retryDelayMs, signal: request.signal }, (signal) => post(options, body, signal));
+			return await withRetries(
+				{ retries, timeoutMs, delayMs: retryDelayMs, signal: request.signal },
+				(signal) => post(options, body, signal),
+			);
 		},
 	};
 }

@@ -9,11 +9,13 @@ interface Advice {
 
 const KEY: Advice = {
 	what: 'HyperCLOVA X did not accept the API key',
-	nextStep: 'Open the HyperCLOVA X credential and enter the key from CLOVA Studio (API keys; it begins with "nv-"), then use its test button.',
+	nextStep:
+		'Open the HyperCLOVA X credential and enter the key from CLOVA Studio (API keys; it begins with "nv-"), then use its test button.',
 };
 const BUSY: Advice = {
 	what: 'HyperCLOVA X takes no more requests from this account at the moment',
-	nextStep: 'Try again in a minute. If it keeps happening, send fewer items at once, lower the answer limit, or ask NAVER Cloud for a higher limit.',
+	nextStep:
+		'Try again in a minute. If it keeps happening, send fewer items at once, lower the answer limit, or ask NAVER Cloud for a higher limit.',
 };
 const DOWN: Advice = {
 	what: 'HyperCLOVA X has a fault of its own',
@@ -25,37 +27,76 @@ const IMAGE: Advice = {
 };
 const SETTING: Advice = {
 	what: 'HyperCLOVA X did not accept one of the settings',
-	nextStep: 'Look at the setting named in the message, or put the options of the node back to what they were.',
+	nextStep:
+		'Look at the setting named in the message, or put the options of the node back to what they were.',
 };
 const MODEL: Advice = {
 	what: 'HyperCLOVA X does not offer this model',
-	nextStep: 'Choose HCX-007, HCX-005 or HCX-DASH-002 in the node. If the name is right, the key may belong to another account.',
+	nextStep:
+		'Choose HCX-007, HCX-005 or HCX-DASH-002 in the node. If the name is right, the key may belong to another account.',
 };
 
 /** By code, else by HTTP status. Source: api.ncloud-docs.com clovastudio-troubleshoot-c4xx and -c5xx. */
 const ADVICE: Record<string, Advice> = {
-	'40000': { what: 'HyperCLOVA X could not read the request', nextStep: 'Look at the text and the options of the node; an image may only stand once in a message.' },
+	'40000': {
+		what: 'HyperCLOVA X could not read the request',
+		nextStep: 'Look at the text and the options of the node; an image may only stand once in a message.',
+	},
 	'40001': SETTING,
 	'40002': SETTING,
-	'40003': { what: 'The text is too long for this model', nextStep: 'Shorten the text or split it into parts, lower the answer limit, or choose a model with more room (HCX-007 or HCX-005).' },
-	'40004': { what: 'There was no text to send', nextStep: 'Check that the field you chose is filled in this item.' },
-	'40005': { what: 'HyperCLOVA X may not give out its answer to this text', nextStep: 'Look at the text: it may break the provider\'s rules. Word it differently or leave this item to a person.' },
-	'40009': { what: 'HyperCLOVA X could not take the request as it is', nextStep: 'Try again. If it stays, the model cannot do what the node asks: choose another model.' },
-	'40055': { what: 'HyperCLOVA X did not accept the description of the answer\'s fields', nextStep: 'Use simpler fields: text, number, yes/no, a list, or a choice from a list.' },
+	'40003': {
+		what: 'The text is too long for this model',
+		nextStep:
+			'Shorten the text or split it into parts, lower the answer limit, or choose a model with more room (HCX-007 or HCX-005).',
+	},
+	'40004': {
+		what: 'There was no text to send',
+		nextStep: 'Check that the field you chose is filled in this item.',
+	},
+	'40005': {
+		what: 'HyperCLOVA X may not give out its answer to this text',
+		nextStep:
+			"Look at the text: it may break the provider's rules. Word it differently or leave this item to a person.",
+	},
+	'40009': {
+		what: 'HyperCLOVA X could not take the request as it is',
+		nextStep: 'Try again. If it stays, the model cannot do what the node asks: choose another model.',
+	},
+	'40055': {
+		what: "HyperCLOVA X did not accept the description of the answer's fields",
+		nextStep: 'Use simpler fields: text, number, yes/no, a list, or a choice from a list.',
+	},
 	'40060': IMAGE,
 	'40061': IMAGE,
 	'40063': IMAGE,
 	'40080': MODEL,
 	'40082': { what: 'This model has been withdrawn', nextStep: MODEL.nextStep },
-	'40083': { what: 'There is no capacity for this model at the moment', nextStep: 'Try again later or choose another model.' },
-	'40084': { what: 'This model cannot be used in this way', nextStep: 'Choose HCX-007, HCX-005 or HCX-DASH-002 in the node.' },
-	'40170': { what: 'CLOVA Studio is not subscribed for this account', nextStep: 'Subscribe to CLOVA Studio in the NAVER Cloud console, or use the key of the account that has it.' },
+	'40083': {
+		what: 'There is no capacity for this model at the moment',
+		nextStep: 'Try again later or choose another model.',
+	},
+	'40084': {
+		what: 'This model cannot be used in this way',
+		nextStep: 'Choose HCX-007, HCX-005 or HCX-DASH-002 in the node.',
+	},
+	'40170': {
+		what: 'CLOVA Studio is not subscribed for this account',
+		nextStep:
+			'Subscribe to CLOVA Studio in the NAVER Cloud console, or use the key of the account that has it.',
+	},
 	'41300': { what: 'The request is larger than 50 MB', nextStep: 'Send smaller images or shorter text.' },
 	'42902': { what: 'HyperCLOVA X is overloaded', nextStep: BUSY.nextStep },
 	'400': SETTING,
 	'401': KEY,
-	'403': { what: 'This key may not use HyperCLOVA X here', nextStep: 'Check in the NAVER Cloud console what the key is allowed to do and from which addresses.' },
-	'404': { what: 'There is no CLOVA Studio at this address', nextStep: 'Check the base URL in the HyperCLOVA X credential. The usual one is https://clovastudio.stream.ntruss.com' },
+	'403': {
+		what: 'This key may not use HyperCLOVA X here',
+		nextStep: 'Check in the NAVER Cloud console what the key is allowed to do and from which addresses.',
+	},
+	'404': {
+		what: 'There is no CLOVA Studio at this address',
+		nextStep:
+			'Check the base URL in the HyperCLOVA X credential. The usual one is https://clovastudio.stream.ntruss.com',
+	},
 	'406': SETTING,
 	'408': { what: 'HyperCLOVA X took too long', nextStep: 'Try again, or shorten the text.' },
 	'413': { what: 'The request is larger than 50 MB', nextStep: 'Send smaller images or shorter text.' },

@@ -19,14 +19,22 @@ export function isReasoning(model: string): boolean {
 export function clovaBody(model: string, request: ChatRequest): Record<string, unknown> {
 	const reasoning = isReasoning(model);
 	if (!reasoning && request.thinking !== undefined && request.thinking !== 'none') {
-		throw new CityHallError('LLM_BAD_PARAMETER', `The model ${model} cannot think before it answers.`, 'Choose the model HCX-007, or set "Thinking" to none.');
+		throw new CityHallError(
+			'LLM_BAD_PARAMETER',
+			`The model ${model} cannot think before it answers.`,
+			'Choose the model HCX-007, or set "Thinking" to none.',
+		);
 	}
 	const schema = reasoning ? request.responseSchema : undefined;
 	// A bound answer excludes thinking, and HCX-007 thinks unless it is told not to.
 	const effort = schema ? 'none' : (request.thinking ?? 'none');
 	const stop = request.stop?.filter((word) => word !== '') ?? [];
 	if (stop.length > 0 && effort !== 'none') {
-		throw new CityHallError('LLM_BAD_PARAMETER', 'Stop words cannot be used while the model thinks.', 'Remove the stop words, or set "Thinking" to none.');
+		throw new CityHallError(
+			'LLM_BAD_PARAMETER',
+			'Stop words cannot be used while the model thinks.',
+			'Remove the stop words, or set "Thinking" to none.',
+		);
 	}
 	const limit = reasoning
 		? { maxCompletionTokens: tokenLimit(request, effort, REASONING_OUTPUT_TOKENS), thinking: { effort } }

@@ -52,7 +52,11 @@ async function completionSchema() {
 
 function emptyAnswer(thought: boolean, refusal: string | null | undefined): CityHallError {
 	if (refusal) {
-		return new CityHallError('OPENAI_REFUSED', 'The model declined to answer this text.', 'Word it differently or leave this item to a person.');
+		return new CityHallError(
+			'OPENAI_REFUSED',
+			'The model declined to answer this text.',
+			'Word it differently or leave this item to a person.',
+		);
 	}
 	return thought
 		? new CityHallError(
@@ -60,10 +64,19 @@ function emptyAnswer(thought: boolean, refusal: string | null | undefined): City
 				'The model used up the whole answer limit for thinking and wrote no answer.',
 				'Raise the answer limit (maximum tokens), or set "Thinking" to a lower level or to none.',
 			)
-		: new CityHallError('OPENAI_EMPTY_ANSWER', 'The model gave an empty answer.', 'Try again. If it stays, word the request differently.', { retryable: true });
+		: new CityHallError(
+				'OPENAI_EMPTY_ANSWER',
+				'The model gave an empty answer.',
+				'Try again. If it stays, word the request differently.',
+				{ retryable: true },
+			);
 }
 
-async function readCompletion(completion: unknown, model: string, requestId: string | undefined): Promise<Attempt<ChatAnswer>> {
+async function readCompletion(
+	completion: unknown,
+	model: string,
+	requestId: string | undefined,
+): Promise<Attempt<ChatAnswer>> {
 	const parsed = (await completionSchema()).safeParse(completion);
 	const choice = parsed.data?.choices[0];
 	if (!choice) {
@@ -80,7 +93,9 @@ async function readCompletion(completion: unknown, model: string, requestId: str
 	const thinkingTokens = usage?.completion_tokens_details?.reasoning_tokens ?? 0;
 	const text = message.content ?? '';
 	if (text.trim() === '') {
-		const thought = Boolean(message.thinking_content ?? message.reasoning_content) || (reason === 'length' && thinkingTokens > 0);
+		const thought =
+			Boolean(message.thinking_content ?? message.reasoning_content) ||
+			(reason === 'length' && thinkingTokens > 0);
 		const error = emptyAnswer(thought, message.refusal);
 		return { ok: false, error, again: error.retryable };
 	}
@@ -88,7 +103,8 @@ async function readCompletion(completion: unknown, model: string, requestId: str
 		ok: true,
 		value: {
 			text,
-			finishReason: reason === 'stop' || reason === 'length' || reason === 'tool_calls' ? reason : 'unknown',
+			finishReason:
+				reason === 'stop' || reason === 'length' || reason === 'tool_calls' ? reason : 'unknown',
 			provider: 'openai',
 			model,
 			...(requestId ? { requestId } : {}),
@@ -102,7 +118,11 @@ async function readCompletion(completion: unknown, model: string, requestId: str
 	};
 }
 
-async function ask(options: OpenAiOptions, request: ChatRequest, signal: AbortSignal): Promise<Attempt<ChatAnswer>> {
+async function ask(
+	options: OpenAiOptions,
+	request: ChatRequest,
+	signal: AbortSignal,
+): Promise<Attempt<ChatAnswer>> {
 	const { default: OpenAI } = await import('openai');
 	const { apiKey, model, timeoutMs = 120_000 } = options;
 	const baseURL = (options.baseUrl ?? OPENAI_BASE_URL).replace(/\/+$/, '');
@@ -130,13 +150,24 @@ async function ask(options: OpenAiOptions, request: ChatRequest, signal: AbortSi
 			const refusal = openAiError(
 				{
 					status: error.status,
-					code: typeof error.code === 'string' || typeof error.code === 'number' ? String(error.code) : undefined,
+					code:
+						typeof error.code === 'string' || typeof error.code === 'number'
+							? String(error.code)
+							: undefined,
 					message: error.message,
 					hadSchema: request.responseSchema !== undefined,
 				},
 				apiKey,
 			);
-			return { ok: false, error: refusal, again: refusal.retryable, retryAfterMs: parseRetryAfter(error.headers?.get('retry-after')) };
+			const headers: unknown = error.headers;
+			return {
+				ok: false,
+				error: refusal,
+				again: refusal.retryable,
+				retryAfterMs: parseRetryAfter(
+					headers instanceof Headers ? headers.get('retry-after') : undefined,
+				),
+			};
 		}
 		const message = withoutKey(error instanceof Error ? error.message : String(error), apiKey);
 		const unreachable = new CityHallError(
@@ -160,6 +191,9 @@ export function createOpenAiModel(options: OpenAiOptions): ChatModel {
 		model,
 		takesSchema: !/^HCX-(?!007)/i.test(model),
 		complete: async (request: ChatRequest) =>
-			await withRetries({ retries, timeoutMs, delayMs: retryDelayMs, signal: request.signal }, (signal) => ask(options, request, signal)),
+			await withRetries(
+				{ retries, timeoutMs, delayMs: retryDelayMs, signal: request.signal },
+				(signal) => ask(options, request, signal),
+			),
 	};
 }

@@ -22,7 +22,11 @@ interface Traits {
 function traitsOf(model: string): Traits {
 	const clova = /^HCX-/i.test(model);
 	const clovaMost = /^HCX-007/i.test(model) ? CLOVA_REASONING_OUTPUT : CLOVA_OUTPUT;
-	return { openAiReasoning: /^(?:o\d|gpt-[5-9])/i.test(model) && !/chat/i.test(model), clova, mostTokens: clova ? clovaMost : MOST_TOKENS };
+	return {
+		openAiReasoning: /^(?:o\d|gpt-[5-9])/i.test(model) && !/chat/i.test(model),
+		clova,
+		mostTokens: clova ? clovaMost : MOST_TOKENS,
+	};
 }
 
 /** The nearest level that the model has: the first reasoning models cannot be told not to think at all. */
@@ -41,7 +45,8 @@ export function openAiBody(model: string, request: ChatRequest, official: boolea
 	const { openAiReasoning, clova, mostTokens } = traitsOf(model);
 	const { responseSchema } = request;
 	const clovaReasoning = /^HCX-007/i.test(model);
-	const thinking = clovaReasoning && responseSchema ? 'none' : (request.thinking ?? (openAiReasoning ? 'low' : 'none'));
+	const thinking =
+		clovaReasoning && responseSchema ? 'none' : (request.thinking ?? (openAiReasoning ? 'low' : 'none'));
 	const limit = tokenLimit(request, thinking, mostTokens);
 	const stop = request.stop?.filter((word) => word !== '') ?? [];
 	const seed = wholeInRange('Seed', request.seed, 0, Number.MAX_SAFE_INTEGER);
@@ -53,7 +58,8 @@ export function openAiBody(model: string, request: ChatRequest, official: boolea
 				top_p: topP === 0 ? 0.01 : topP,
 				...(stop.length > 0 ? { stop } : {}),
 			};
-	const takesEffort = openAiReasoning || clovaReasoning || (!official && !clova && request.thinking !== undefined);
+	const takesEffort =
+		openAiReasoning || clovaReasoning || (!official && !clova && request.thinking !== undefined);
 	const body: Body = {
 		model,
 		messages: withOneSystemMessage(request.messages),
@@ -61,9 +67,20 @@ export function openAiBody(model: string, request: ChatRequest, official: boolea
 		...(official || openAiReasoning ? { max_completion_tokens: limit } : { max_tokens: limit }),
 		// Zero means random here, and is a fixed seed there.
 		...(seed === undefined || seed === 0 ? {} : { seed }),
-		...(takesEffort && (request.thinking !== undefined || clovaReasoning) ? { reasoning_effort: effortFor(model, thinking) } : {}),
+		...(takesEffort && (request.thinking !== undefined || clovaReasoning)
+			? { reasoning_effort: effortFor(model, thinking) }
+			: {}),
 		...(responseSchema
-			? { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: responseSchema, strict: isStrict(responseSchema) } } }
+			? {
+					response_format: {
+						type: 'json_schema',
+						json_schema: {
+							name: 'answer',
+							schema: responseSchema,
+							strict: isStrict(responseSchema),
+						},
+					},
+				}
 			: {}),
 	};
 	return body;

@@ -11,13 +11,16 @@ const MINOR_UNIT = /[가-힣0-9]{1,8}(?:읍|면|동|리|가)$/;
 const COMMON_ROAD =
 	/^(?:으로|바로|따로|서로|별로|새로|홀로|절로|그대로|이대로|대로|스스로|실제로|때로|주로|위로|아래로|경로|통로|도로|진로|피로|과로|근로|회로|선로|항로|정말로|진짜로|앞으로|뒤로|옆으로|오늘로|이길|그길|저길|손길|눈길|발길|갈길|큰길|골목길|산책로|가로|세로|차로|보로|제로|유로|킬로|평균으로)$/;
 /** A number followed by one of these counts or measures. */
-const COUNTED = /^\s?(?:분|년|월|일|명|원|개|시간|시|퍼센트|[%℃㎡㎞]|회|위|차선|차로|점|건|억|만|천|대(?!로)|kg|km|m\b|호선|단계|번(?!지|길)|세(?![가-힣])|살|배|등급|주)/;
+const COUNTED =
+	/^\s?(?:분|년|월|일|명|원|개|시간|시|퍼센트|[%℃㎡㎞]|회|위|차선|차로|점|건|억|만|천|대(?!로)|kg|km|m\b|호선|단계|번(?!지|길)|세(?![가-힣])|살|배|등급|주)/;
 const RESIDENCE = /주소|거주|사는\s?곳|살고|자택|배송지|소재지|우리\s?집|집은|위치|본적|등록지|오세요|찾아/;
 
-const CORE = /(?:대로|로|길|동|리|가|읍|면)\s{0,2}(?:지하\s?|산\s?)?\d{1,5}(?:번?[가나다라]?길\s{0,2}\d{1,4})?(?:\s?-\s?\d{1,4})?/g;
+const CORE =
+	/(?:대로|로|길|동|리|가|읍|면)\s{0,2}(?:지하\s?|산\s?)?\d{1,5}(?:번?[가나다라]?길\s{0,2}\d{1,4})?(?:\s?-\s?\d{1,4})?/g;
 const DETAIL =
 	/(?:\s?번지)?(?:\s?\d{1,2}통)?(?:\s?\d{1,2}반)?(?:\s{0,2}\([가-힣0-9A-Za-z,·\s-]{1,30}\))?,?(?:\s{0,2}[가-힣A-Za-z0-9]{0,14}(?:아파트|빌라|맨션|오피스텔|타운|빌딩|마을|단지|하이츠|자이|푸르지오|래미안|주공|상가|연립|주택|원룸|고시원|쉼터)(?:\s?\d{1,2}차)?(?:\s?\d{1,2}단지)?)?,?(?:\s{0,2}(?:제\s?)?(?:\d{1,4}|[A-Za-z가-하])동)?,?(?:\s{0,2}(?:지하\s?|[Bb])?\d{1,3}층)?,?(?:\s{0,2}(?:제\s?)?[Bb]?\d{1,5}호)?(?:\s{0,2}\([가-힣0-9A-Za-z,·\s-]{1,30}\))?/y;
-const FLAT = /(?:[가-힣A-Za-z0-9]{1,14}(?:아파트|빌라|맨션|오피스텔|타운|마을|단지|하이츠|자이|푸르지오|래미안|주공|연립|주택)\s{0,2}(?:\d{1,2}차\s{0,2})?(?:\d{1,2}단지\s{0,2})?)?(?:제\s?)?\d{1,4}동\s{0,2}(?:지하\s?)?(?:\d{1,2}층\s{0,2})?\d{1,4}호(?!선|\s?[의는]?\s?(?:조례|고시|법))/g;
+const FLAT =
+	/(?:[가-힣A-Za-z0-9]{1,14}(?:아파트|빌라|맨션|오피스텔|타운|마을|단지|하이츠|자이|푸르지오|래미안|주공|연립|주택)\s{0,2}(?:\d{1,2}차\s{0,2})?(?:\d{1,2}단지\s{0,2})?)?(?:제\s?)?\d{1,4}동\s{0,2}(?:지하\s?)?(?:\d{1,2}층\s{0,2})?\d{1,4}호(?!선|\s?[의는]?\s?(?:조례|고시|법))/g;
 const POSTCODE = /(?:우편\s?번호|\(우\)|우\))[\s:]{0,3}\(?\d{3}(?:\d{2}|-\d{3})(?!\d)/g;
 
 const REACH = 48;
@@ -77,8 +80,15 @@ export function findAddresses(view: string): Finding[] {
 		const precise = /번지|\d호|\d층|아파트|빌라|오피스텔|\d동/.test(detail);
 		const context = RESIDENCE.test(view.slice(Math.max(0, start - 15), start));
 		const accepted = isRoad
-			? located || isLocatedInOneWord(road) || numbered || precise || (context && !road.endsWith('으로'))
-			: (located && (road.length > 2 || precise || /-/.test(core[0]))) || isLocatedInOneWord(road) || (precise && /번지/.test(detail)) || (context && /-/.test(core[0]));
+			? located ||
+				isLocatedInOneWord(road) ||
+				numbered ||
+				precise ||
+				(context && !road.endsWith('으로'))
+			: (located && (road.length > 2 || precise || /-/.test(core[0]))) ||
+				isLocatedInOneWord(road) ||
+				(precise && /번지/.test(detail)) ||
+				(context && /-/.test(core[0]));
 		if (accepted) add(start, end + detail.length);
 	}
 	for (const pattern of [FLAT, POSTCODE]) {

@@ -1,5 +1,15 @@
 import { hasLuhnChecksum } from '../checksums';
-import { after, before, digitsOf, isAmount, isInsideIdentifier, isReference, near, type Candidate, type Rule } from '../finding';
+import {
+	after,
+	before,
+	digitsOf,
+	isAmount,
+	isInsideIdentifier,
+	isReference,
+	near,
+	type Candidate,
+	type Rule,
+} from '../finding';
 
 const CARD = /카드|card|visa|비자|마스터/i;
 const BANK =
@@ -47,7 +57,9 @@ export const cardsAndAccounts: readonly Rule[] = [
 		value: digitsOf,
 	},
 	// Apart, so that a date before the number is not read into it.
-	...[/(?<![\d-])\d{2,6}(?:\s{0,2}-\s{0,2}\d{1,8}){1,4}/g, /(?<!\d)\d{2,6}(?:\s\d{2,8}){1,3}/g, /(?<!\d)\d{10,14}/g].map(
-		(pattern): Rule => ({ kind: 'account', pattern, accept: isAccount, value: digitsOf }),
-	),
+	...[
+		/(?<![\d-])\d{2,6}(?:\s{0,2}-\s{0,2}\d{1,8}){1,4}/g,
+		/(?<!\d)\d{2,6}(?:\s\d{2,8}){1,3}/g,
+		/(?<!\d)\d{10,14}/g,
+	].map((pattern): Rule => ({ kind: 'account', pattern, accept: isAccount, value: digitsOf })),
 ];

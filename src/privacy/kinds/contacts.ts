@@ -1,4 +1,13 @@
-import { after, before, digitsOf, isInsideIdentifier, isReference, near, type Candidate, type Rule } from '../finding';
+import {
+	after,
+	before,
+	digitsOf,
+	isInsideIdentifier,
+	isReference,
+	near,
+	type Candidate,
+	type Rule,
+} from '../finding';
 
 const GAP = '[\\s.\\-)(/·_,~]{0,3}';
 const COUNTRY = '(?:(?:\\+|00)\\s?82|(?<!\\d)82)[\\s.\\-)]{0,3}(?:\\(?0\\)?[\\s\\-]?)?';
@@ -6,7 +15,8 @@ const CALL = /전화|연락|휴대|핸드폰|폰|문자|팩스|내선|☎|☏|te
 const HANGUL_DIGIT = '[0-9OoIl공영일이삼사오육륙칠팔구]';
 
 /** A representative number (1588-…) has the shape of a span of years as well. */
-const REPRESENTATIVE = '1(?:522|533|544|551|566|577|588|599|600|644|660|661|666|668|670|688|800|811|833|855|877|899)';
+const REPRESENTATIVE =
+	'1(?:522|533|544|551|566|577|588|599|600|644|660|661|666|668|670|688|800|811|833|855|877|899)';
 
 /** Groups as people write them, or every digit spaced: not the columns of a table read across. */
 function hasPhoneShape(text: string): boolean {
@@ -30,9 +40,13 @@ function phoneValue(text: string): string {
 	const spoken = text
 		.replace(/[Oo공영]/g, '0')
 		.replace(/[Il일]/g, '1')
-		.replace(/[이삼사오육륙칠팔구]/g, (digit) => String('이삼사오육칠팔구'.indexOf(digit === '륙' ? '육' : digit) + 2));
+		.replace(/[이삼사오육륙칠팔구]/g, (digit) =>
+			String('이삼사오육칠팔구'.indexOf(digit === '륙' ? '육' : digit) + 2),
+		);
 	const digits = digitsOf(spoken);
-	return digits.replace(/^(?:00)?820?(?=[1-9])/, (country) => (digits.length - country.length >= 8 ? '0' : country));
+	return digits.replace(/^(?:00)?820?(?=[1-9])/, (country) =>
+		digits.length - country.length >= 8 ? '0' : country,
+	);
 }
 
 export const contacts: readonly Rule[] = [
@@ -44,7 +58,10 @@ export const contacts: readonly Rule[] = [
 	},
 	{
 		kind: 'phone',
-		pattern: new RegExp(`\\(?(?:${COUNTRY}|0\\s?)1\\s?[016789]${GAP}\\d(?:\\s?\\d){2,3}${GAP}\\d(?:\\s?\\d){3}`, 'g'),
+		pattern: new RegExp(
+			`\\(?(?:${COUNTRY}|0\\s?)1\\s?[016789]${GAP}\\d(?:\\s?\\d){2,3}${GAP}\\d(?:\\s?\\d){3}`,
+			'g',
+		),
 		accept: isPhone,
 		value: phoneValue,
 	},
@@ -62,7 +79,10 @@ export const contacts: readonly Rule[] = [
 		pattern: new RegExp(`(?<![\\d.,-])${REPRESENTATIVE}\\s{0,2}[-.\\s]\\s{0,2}\\d{4}(?![\\d-])`, 'g'),
 		accept: (candidate) =>
 			near(candidate, CALL, 15) ||
-			(!/제\s?$/.test(before(candidate, 2)) && candidate.text.includes('-') && !/-\s{0,2}(?:1[5-9]|20)\d\d$/.test(candidate.text) && !/^\s?(?:년|원|호)/.test(after(candidate, 2))),
+			(!/제\s?$/.test(before(candidate, 2)) &&
+				candidate.text.includes('-') &&
+				!/-\s{0,2}(?:1[5-9]|20)\d\d$/.test(candidate.text) &&
+				!/^\s?(?:년|원|호)/.test(after(candidate, 2))),
 		value: phoneValue,
 	},
 	{
@@ -74,7 +94,8 @@ export const contacts: readonly Rule[] = [
 	{
 		kind: 'phone',
 		pattern: /(?<![\d-])\d{3,4}\s?[-.]\s?\d{4}(?![\d-])/g,
-		accept: (candidate) => /(?:전화|연락처|휴대폰|핸드폰|팩스|☎|☏|tel|fax)[^\d\n]{0,8}$/i.test(before(candidate, 16)),
+		accept: (candidate) =>
+			/(?:전화|연락처|휴대폰|핸드폰|팩스|☎|☏|tel|fax)[^\d\n]{0,8}$/i.test(before(candidate, 16)),
 		value: phoneValue,
 	},
 	{
@@ -96,7 +117,10 @@ export const contacts: readonly Rule[] = [
 			'g',
 		),
 		accept: (candidate) =>
-			/[OoIl]|(?:[가-힣].*){3}/.test(candidate.text) && !/[\t\n]/.test(candidate.text) && !/[0-9]$/.test(before(candidate, 1)) && !/^[0-9]/.test(after(candidate, 1)),
+			/[OoIl]|(?:[가-힣].*){3}/.test(candidate.text) &&
+			!/[\t\n]/.test(candidate.text) &&
+			!/[0-9]$/.test(before(candidate, 1)) &&
+			!/^[0-9]/.test(after(candidate, 1)),
 		value: phoneValue,
 	},
 ];

@@ -1,5 +1,14 @@
 import { hasBusinessChecksum, hasRegistrationChecksum } from '../checksums';
-import { after, before, digitsOf, isInsideIdentifier, isReference, near, type Candidate, type Rule } from '../finding';
+import {
+	after,
+	before,
+	digitsOf,
+	isInsideIdentifier,
+	isReference,
+	near,
+	type Candidate,
+	type Rule,
+} from '../finding';
 
 const MONTH_DAY = '(?:0\\s?[1-9]|1\\s?[0-2])\\s?(?:0\\s?[1-9]|[12]\\s?\\d|3\\s?[01])';
 const BIRTH = `\\d\\s?\\d\\s?${MONTH_DAY}`;
@@ -14,7 +23,10 @@ function hasRegistrationShape(text: string): boolean {
 	const lines = text.split(/\r?\n/);
 	const whole = lines.map((line) => line.trim()).join('');
 	if (lines.length > 2 || text.includes('\t')) return false;
-	return /^\d{6} {0,2}[-.~_/=]? {0,2}\d{7}$/.test(whole) || /^(?:\d ){5}\d(?: | ?[-.~_/=] ?)(?:\d ){6}\d$/.test(whole);
+	return (
+		/^\d{6} {0,2}[-.~_/=]? {0,2}\d{7}$/.test(whole) ||
+		/^(?:\d ){5}\d(?: | ?[-.~_/=] ?)(?:\d ){6}\d$/.test(whole)
+	);
 }
 
 function isRegistration(candidate: Candidate): boolean {
@@ -27,11 +39,14 @@ function isRegistration(candidate: Candidate): boolean {
 }
 
 function registrationValue(text: string): string {
-	const plain = text.replace(/[공영일이삼사오육륙칠팔구]/g, (digit) => String('공일이삼사오육칠팔구'.indexOf(digit.replace('영', '공').replace('륙', '육'))));
+	const plain = text.replace(/[공영일이삼사오육륙칠팔구]/g, (digit) =>
+		String('공일이삼사오육칠팔구'.indexOf(digit.replace('영', '공').replace('륙', '육'))),
+	);
 	return plain.replace(/[^\d*]/g, '');
 }
 
-const looksLikeDate = (digits: string): boolean => /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits);
+const looksLikeDate = (digits: string): boolean =>
+	/^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits);
 
 export const identityNumbers: readonly Rule[] = [
 	{
@@ -50,7 +65,8 @@ export const identityNumbers: readonly Rule[] = [
 		// A mistyped date still is somebody's number where the text says what it is.
 		kind: 'residentNumber',
 		pattern: /\d{6}[\s\-.~_/=]{0,3}\d{7}(?!\d)/g,
-		accept: (candidate) => /(?:주민|외국인)\s?(?:등록)?\s?(?:번호)?[^\d\n]{0,8}$/.test(before(candidate, 20)),
+		accept: (candidate) =>
+			/(?:주민|외국인)\s?(?:등록)?\s?(?:번호)?[^\d\n]{0,8}$/.test(before(candidate, 20)),
 		value: registrationValue,
 	},
 	{
@@ -74,7 +90,8 @@ export const identityNumbers: readonly Rule[] = [
 	{
 		kind: 'businessNumber',
 		pattern: /(?<![\d-])\d{3}\s?-\s{0,2}\d{2}\s?-\s{0,2}\d{5}(?![\d-])/g,
-		accept: (candidate) => hasBusinessChecksum(digitsOf(candidate.text)) || near(candidate, /사업자|등록\s?번호/),
+		accept: (candidate) =>
+			hasBusinessChecksum(digitsOf(candidate.text)) || near(candidate, /사업자|등록\s?번호/),
 		value: digitsOf,
 	},
 	{
@@ -90,7 +107,8 @@ export const identityNumbers: readonly Rule[] = [
 	},
 	{
 		kind: 'driverLicence',
-		pattern: /(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)\s{0,2}\d{2}\s?-\s?\d{6}\s?-\s?\d{2}(?!\d)/g,
+		pattern:
+			/(?:서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)\s{0,2}\d{2}\s?-\s?\d{6}\s?-\s?\d{2}(?!\d)/g,
 		value: digitsOf,
 	},
 	{

@@ -16,28 +16,104 @@ const ROLE =
 const COPULA = '(?:입니다|입니당|이에요|예요|이예요|에요|이라고|라고|이고요?|이며|인데요?|이야|야)';
 
 const RULES: readonly NameRule[] = [
-	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:은|이|:|=|\\)|-)\\s{0,3}["'<(]?([가-힣]{2,5}?)${COPULA}`, 'g'), certain: true },
-	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:[은이:=)|-]|(?<=\\s))[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]{1}|[가-힣]{3}))${END}`, 'g'), certain: true },
-	{ pattern: new RegExp(`${SAYS_NAME}\\s?[:=|]\\s{0,3}([가-힣]{2,5}(?:\\s[가-힣]{1,4})?)(?![가-힣])`, 'g'), certain: true },
-	{ pattern: new RegExp(`${SAYS_NAME}\\s?(?:은|이|:|=)\\s{0,3}([A-Z][A-Za-z-]{1,20}(?:\\s[A-Z][A-Za-z-]{1,20}){0,3})`, 'g'), certain: true },
-	{ pattern: new RegExp(`${ROLE}(?:은|는|이|가|인|께서|님)?\\s?[:(\\-|]?\\s{0,3}(${PLAUSIBLE})${END}`, 'g') },
-	{ pattern: new RegExp(`(?<![가-힣])(?:저는|나는|전|난|제가|내가|저희는)\\s{1,3}(${SURNAME}[가-힣]{1,2})${COPULA}`, 'g') },
-	{ pattern: new RegExp(`(?<![가-힣])(?:저는|나는|전|난|제가)\\s{1,3}([가-힣]{2,5}?)(?:이?라고\\s?(?:합니다|해요|함|불))`, 'g'), certain: true },
-	{ pattern: new RegExp(`(?<![가-힣])(${PLAUSIBLE})(?:이?라고\\s?(?:합니다|해요|하는데|하고|불)|(?:이?라는\\s?(?:사람|분|학생|아이|친구|남자|여자|직원|공무원)))`, 'g') },
-	{ pattern: new RegExp(`(?:^|[\\n.!?]|(?:사는|다니는|근무하는|[가-힣]인|학생|주민|시민|학년|[0-9]반))\\s{0,3}(${PLAUSIBLE})(?:입니다|이에요|예요)`, 'g') },
-	{ pattern: new RegExp(`(?<![가-힣])(${PLAUSIBLE})\\s?${TITLE}(?=님|께|이|가|은|는|을|를|의|과|와|도|에게|한테|입|이나|[^가-힣]|$)`, 'g') },
-	{ pattern: new RegExp(`(?<![가-힣])(${SURNAME}${GIVEN})\\s?씨(?=가|는|를|의|와|도|에게|한테|께|입|[^가-힣]|$)`, 'g') },
+	{
+		pattern: new RegExp(
+			`${SAYS_NAME}\\s?(?:은|이|:|=|\\)|-)\\s{0,3}["'<(]?([가-힣]{2,5}?)${COPULA}`,
+			'g',
+		),
+		certain: true,
+	},
+	{
+		pattern: new RegExp(
+			`${SAYS_NAME}\\s?(?:[은이:=)|-]|(?<=\\s))[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]{1}|[가-힣]{3}))${END}`,
+			'g',
+		),
+		certain: true,
+	},
+	{
+		pattern: new RegExp(
+			`${SAYS_NAME}\\s?[:=|]\\s{0,3}([가-힣]{2,5}(?:\\s[가-힣]{1,4})?)(?![가-힣])`,
+			'g',
+		),
+		certain: true,
+	},
+	{
+		pattern: new RegExp(
+			`${SAYS_NAME}\\s?(?:은|이|:|=)\\s{0,3}([A-Z][A-Za-z-]{1,20}(?:\\s[A-Z][A-Za-z-]{1,20}){0,3})`,
+			'g',
+		),
+		certain: true,
+	},
+	{
+		pattern: new RegExp(
+			`${ROLE}(?:은|는|이|가|인|께서|님)?\\s?[:(\\-|]?\\s{0,3}(${PLAUSIBLE})${END}`,
+			'g',
+		),
+	},
+	{
+		pattern: new RegExp(
+			`(?<![가-힣])(?:저는|나는|전|난|제가|내가|저희는)\\s{1,3}(${SURNAME}[가-힣]{1,2})${COPULA}`,
+			'g',
+		),
+	},
+	{
+		pattern: new RegExp(
+			`(?<![가-힣])(?:저는|나는|전|난|제가)\\s{1,3}([가-힣]{2,5}?)(?:이?라고\\s?(?:합니다|해요|함|불))`,
+			'g',
+		),
+		certain: true,
+	},
+	{
+		pattern: new RegExp(
+			`(?<![가-힣])(${PLAUSIBLE})(?:이?라고\\s?(?:합니다|해요|하는데|하고|불)|(?:이?라는\\s?(?:사람|분|학생|아이|친구|남자|여자|직원|공무원)))`,
+			'g',
+		),
+	},
+	{
+		pattern: new RegExp(
+			`(?:^|[\\n.!?]|(?:사는|다니는|근무하는|[가-힣]인|학생|주민|시민|학년|[0-9]반))\\s{0,3}(${PLAUSIBLE})(?:입니다|이에요|예요)`,
+			'g',
+		),
+	},
+	{
+		pattern: new RegExp(
+			`(?<![가-힣])(${PLAUSIBLE})\\s?${TITLE}(?=님|께|이|가|은|는|을|를|의|과|와|도|에게|한테|입|이나|[^가-힣]|$)`,
+			'g',
+		),
+	},
+	{
+		pattern: new RegExp(
+			`(?<![가-힣])(${SURNAME}${GIVEN})\\s?씨(?=가|는|를|의|와|도|에게|한테|께|입|[^가-힣]|$)`,
+			'g',
+		),
+	},
 	// These particles only follow living beings.
-	{ pattern: new RegExp(`(?<![가-힣])(${PLAUSIBLE})(?:이?한테|이?에게|께서|이가|이랑)(?![가-힣]{3})`, 'g') },
-	{ pattern: /\b(?:[Mm]y name is|[Nn]ame\s?[:=]|I am called|I'm called|Mr\.?|Mrs\.?|Ms\.?|Dr\.)\s{1,2}([A-Z][a-z'-]{1,20}(?:\s[A-Z][a-z'-]{1,20}){0,3})/g, certain: true },
+	{
+		pattern: new RegExp(
+			`(?<![가-힣])(${PLAUSIBLE})(?:이?한테|이?에게|께서|이가|이랑)(?![가-힣]{3})`,
+			'g',
+		),
+	},
+	{
+		pattern:
+			/\b(?:[Mm]y name is|[Nn]ame\s?[:=]|I am called|I'm called|Mr\.?|Mrs\.?|Ms\.?|Dr\.)\s{1,2}([A-Z][a-z'-]{1,20}(?:\s[A-Z][a-z'-]{1,20}){0,3})/g,
+		certain: true,
+	},
 ];
 
-const BESIDE = new RegExp(`(?<![가-힣])(${SURNAME}[가-힣]{1,3})(?:\\s?${TITLE}님?)?(?:\\s{0,2}[:,(/|\\[<·-]?\\s{0,2})(?:(?:전화|연락처|휴대폰|핸드폰|주민번호|주민등록번호|메일|이메일|생년월일)[은:\\s]{0,3})?$`);
+const BESIDE = new RegExp(
+	`(?<![가-힣])(${SURNAME}[가-힣]{1,3})(?:\\s?${TITLE}님?)?(?:\\s{0,2}[:,(/|\\[<·-]?\\s{0,2})(?:(?:전화|연락처|휴대폰|핸드폰|주민번호|주민등록번호|메일|이메일|생년월일)[은:\\s]{0,3})?$`,
+);
 const BESIDE_REACH = 28;
 
 function isRefused(name: string, certain: boolean): boolean {
 	if (NOT_A_NAME.has(name)) return true;
-	if (/^(?:무엇|뭐|뭔|어떻게|알\s|모르|없|안\s|못|말하|밝히|그냥|아직|누구|공개|비공개|바꾸|변경)/.test(name)) return true;
+	if (
+		/^(?:무엇|뭐|뭔|어떻게|알\s|모르|없|안\s|못|말하|밝히|그냥|아직|누구|공개|비공개|바꾸|변경)/.test(
+			name,
+		)
+	)
+		return true;
 	return !certain && /(?:[에로의가]|[시읍]|학생|주민|시민|회원|가족|학교|센터|위원|사람|아이)$/.test(name);
 }
 
@@ -64,7 +140,8 @@ export function standsAlone(view: string, start: number, end: number): boolean {
 export function findNames(view: string, numbers: readonly Finding[]): Finding[] {
 	const found: Finding[] = [];
 	const add = (name: string, start: number, certain: boolean): void => {
-		if (!isRefused(name, certain)) found.push({ kind: 'name', start, end: start + name.length, value: name });
+		if (!isRefused(name, certain))
+			found.push({ kind: 'name', start, end: start + name.length, value: name });
 	};
 	for (const { pattern, certain } of RULES) {
 		pattern.lastIndex = 0;
@@ -76,11 +153,23 @@ export function findNames(view: string, numbers: readonly Finding[]): Finding[] 
 		}
 	}
 	for (const { kind, start } of numbers) {
-		if (!['phone', 'email', 'residentNumber', 'foreignerNumber', 'account', 'passport', 'driverLicence'].includes(kind)) continue;
+		if (
+			![
+				'phone',
+				'email',
+				'residentNumber',
+				'foreignerNumber',
+				'account',
+				'passport',
+				'driverLicence',
+			].includes(kind)
+		)
+			continue;
 		const from = Math.max(0, start - BESIDE_REACH);
 		const beside = BESIDE.exec(view.slice(from, start));
 		const name = beside?.[1];
-		if (beside && name && new RegExp(`^${PLAUSIBLE}$|^${SURNAME}${GIVEN}$`).test(name)) add(name, from + beside.index, false);
+		if (beside && name && new RegExp(`^${PLAUSIBLE}$|^${SURNAME}${GIVEN}$`).test(name))
+			add(name, from + beside.index, false);
 	}
 	return found;
 }

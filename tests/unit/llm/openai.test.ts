@@ -3,15 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createOpenAiModel, type ChatRequest, type OpenAiOptions } from '../../../src/llm';
 import { openAiBody } from '../../../src/llm/openai/request';
-import { key, system, user, withClovaServer } from './server';
+import { key, matching, system, user, withClovaServer } from './server';
 
 const server = withClovaServer();
 
 function model(options: Partial<OpenAiOptions> = {}) {
-	return createOpenAiModel({ apiKey: key, baseUrl: server().compatibleUrl, model: 'HCX-005', retryDelayMs: 1, ...options });
+	return createOpenAiModel({
+		apiKey: key,
+		baseUrl: server().compatibleUrl,
+		model: 'HCX-005',
+		retryDelayMs: 1,
+		...options,
+	});
 }
 
-async function answering(status: number, body: string, work: (baseUrl: string) => Promise<void>): Promise<void> {
+async function answering(
+	status: number,
+	body: string,
+	work: (baseUrl: string) => Promise<void>,
+): Promise<void> {
 	const other: Server = createServer((request, response) => {
 		request.resume();
 		response.writeHead(status, { 'content-type': 'application/json' });
@@ -28,8 +38,16 @@ async function answering(status: number, body: string, work: (baseUrl: string) =
 
 describe('a message over the OpenAI interface', () => {
 	it('comes back as text with usage', async () => {
-		const answer = await model().complete({ messages: [system('짧게'), system('존댓말로'), user('도서관은 몇 시에 여나요?')], temperature: 2 });
-		expect(answer).toMatchObject({ text: '요지: 도서관은 몇 시에 여나요?', provider: 'openai', model: 'HCX-005', finishReason: 'stop' });
+		const answer = await model().complete({
+			messages: [system('짧게'), system('존댓말로'), user('도서관은 몇 시에 여나요?')],
+			temperature: 2,
+		});
+		expect(answer).toMatchObject({
+			text: '요지: 도서관은 몇 시에 여나요?',
+			provider: 'openai',
+			model: 'HCX-005',
+			finishReason: 'stop',
+		});
 		expect(answer.usage.totalTokens).toBeGreaterThan(0);
 		expect(server().log[0]?.body).toEqual({
 			model: 'HCX-005',
@@ -43,14 +61,33 @@ describe('a message over the OpenAI interface', () => {
 	});
 
 	it('tells HCX-007 not to think where a schema binds the answer', async () => {
-		const schema = { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false };
-		const answer = await model({ model: 'HCX-007' }).complete({ messages: [user('안녕하세요')], responseSchema: schema, thinking: 'high' });
+		const schema = {
+			type: 'object',
+			properties: { title: { type: 'string' } },
+			required: ['title'],
+			additionalProperties: false,
+		};
+		const answer = await model({ model: 'HCX-007' }).complete({
+			messages: [user('안녕하세요')],
+			responseSchema: schema,
+			thinking: 'high',
+		});
 		expect(JSON.parse(answer.text)).toEqual({ title: '안녕하세요' });
-		expect(server().log[0]?.body).toMatchObject({ reasoning_effort: 'none', response_format: { type: 'json_schema', json_schema: { strict: true } } });
+		expect(server().log[0]?.body).toMatchObject({
+			reasoning_effort: 'none',
+			response_format: { type: 'json_schema', json_schema: { strict: true } },
+		});
 	});
 
 	it('asks each model of OpenAI only for what it takes', () => {
-		const request: ChatRequest = { messages: [user('hi')], temperature: 0.3, topP: 0.5, stop: ['x'], seed: 0, thinking: 'none' };
+		const request: ChatRequest = {
+			messages: [user('hi')],
+			temperature: 0.3,
+			topP: 0.5,
+			stop: ['x'],
+			seed: 0,
+			thinking: 'none',
+		};
 		expect(openAiBody('gpt-4o-mini', request, true)).toEqual({
 			model: 'gpt-4o-mini',
 			messages: request.messages,
@@ -67,8 +104,13 @@ describe('a message over the OpenAI interface', () => {
 			reasoning_effort: 'low',
 		});
 		expect(openAiBody('gpt-5-mini', request, true)).toMatchObject({ reasoning_effort: 'minimal' });
-		expect(openAiBody('gpt-5.1', { ...request, thinking: 'high' }, true)).toMatchObject({ reasoning_effort: 'high', max_completion_tokens: 20_480 });
-		expect(openAiBody('gpt-5.1', { messages: request.messages }, true)).not.toHaveProperty('reasoning_effort');
+		expect(openAiBody('gpt-5.1', { ...request, thinking: 'high' }, true)).toMatchObject({
+			reasoning_effort: 'high',
+			max_completion_tokens: 20_480,
+		});
+		expect(openAiBody('gpt-5.1', { messages: request.messages }, true)).not.toHaveProperty(
+			'reasoning_effort',
+		);
 	});
 });
 
@@ -77,53 +119,95 @@ describe('a refusal over the OpenAI interface', () => {
 		['a wrong key', { apiKey: 'nv-wrong' }, 'OPENAI_40104', /key/],
 		['an unknown model', { model: 'nothing' }, 'OPENAI_40080', /no such model/],
 	])('for %s names the code, and is not repeated', async (_, options, code, message) => {
-		await expect(model(options).complete({ messages: [user('안녕하세요')] })).rejects.toMatchObject({ code, message: expect.stringMatching(message), retryable: false });
+		await expect(model(options).complete({ messages: [user('안녕하세요')] })).rejects.toMatchObject({
+			code,
+			message: matching(message),
+			retryable: false,
+		});
 		expect(server().log).toHaveLength(1);
 	});
 
-	it.each(['429', '500', 'overloaded', 'malformed-body', 'gateway-page', 'dropped-connection'] as const)('of the passing kind (%s) is tried again', async (kind) => {
-		server().misbehave({ kind, times: 2 });
-		expect(await model().complete({ messages: [user('안녕하세요')] })).toMatchObject({ text: '요지: 안녕하세요' });
-		expect(server().log).toHaveLength(3);
-	});
+	it.each(['429', '500', 'overloaded', 'malformed-body', 'gateway-page', 'dropped-connection'] as const)(
+		'of the passing kind (%s) is tried again',
+		async (kind) => {
+			server().misbehave({ kind, times: 2 });
+			expect(await model().complete({ messages: [user('안녕하세요')] })).toMatchObject({
+				text: '요지: 안녕하세요',
+			});
+			expect(server().log).toHaveLength(3);
+		},
+	);
 
 	it('for want of credit is not repeated', async () => {
-		await answering(429, '{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}', async (baseUrl) => {
-			await expect(model({ baseUrl }).complete({ messages: [user('hi')] })).rejects.toMatchObject({ code: 'OPENAI_INSUFFICIENT_QUOTA', retryable: false });
-		});
+		await answering(
+			429,
+			'{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}',
+			async (baseUrl) => {
+				await expect(model({ baseUrl }).complete({ messages: [user('hi')] })).rejects.toMatchObject({
+					code: 'OPENAI_INSUFFICIENT_QUOTA',
+					retryable: false,
+				});
+			},
+		);
 	});
 
 	it('by a redirect is not followed', async () => {
 		server().misbehave({ kind: 'redirect' });
-		await expect(model({ retries: 0 }).complete({ messages: [user('안녕하세요')] })).rejects.toBeInstanceOf(Error);
+		await expect(
+			model({ retries: 0 }).complete({ messages: [user('안녕하세요')] }),
+		).rejects.toBeInstanceOf(Error);
 		expect(server().log).toHaveLength(1);
 	});
 
 	it.each([
 		['no choices', '{"choices":[]}', 'OPENAI_UNREADABLE'],
 		['no JSON object', '[]', 'OPENAI_UNREADABLE'],
-		['an empty answer', '{"choices":[{"message":{"content":null},"finish_reason":"stop"}]}', 'OPENAI_EMPTY_ANSWER'],
-		['thinking alone', '{"choices":[{"message":{"content":"","reasoning_content":"hm"},"finish_reason":"length"}]}', 'OPENAI_ONLY_THINKING'],
-		['a model that declines', '{"choices":[{"message":{"content":null,"refusal":"no"},"finish_reason":"stop"}]}', 'OPENAI_REFUSED'],
+		[
+			'an empty answer',
+			'{"choices":[{"message":{"content":null},"finish_reason":"stop"}]}',
+			'OPENAI_EMPTY_ANSWER',
+		],
+		[
+			'thinking alone',
+			'{"choices":[{"message":{"content":"","reasoning_content":"hm"},"finish_reason":"length"}]}',
+			'OPENAI_ONLY_THINKING',
+		],
+		[
+			'a model that declines',
+			'{"choices":[{"message":{"content":null,"refusal":"no"},"finish_reason":"stop"}]}',
+			'OPENAI_REFUSED',
+		],
 	])('in the shape of %s has a name', async (_, body, code) => {
 		await answering(200, body, async (baseUrl) => {
-			await expect(model({ baseUrl, retries: 0 }).complete({ messages: [user('hi')] })).rejects.toMatchObject({ code });
+			await expect(
+				model({ baseUrl, retries: 0 }).complete({ messages: [user('hi')] }),
+			).rejects.toMatchObject({ code });
 		});
 	});
 
 	it('never shows the key', async () => {
-		await answering(401, '{"error":{"message":"Incorrect API key provided: KEY sk-abc***xyz","code":"invalid_api_key"}}', async (baseUrl) => {
-			const failure: unknown = await model({ baseUrl, apiKey: 'sk-0123456789' })
-				.complete({ messages: [user('hi')] })
-				.catch((error: unknown) => error);
-			expect(failure).toMatchObject({ code: 'OPENAI_INVALID_API_KEY' });
-			expect(inspect(failure, { depth: 10, showHidden: true })).not.toMatch(/0123456789|abc\*\*\*xyz/);
-		});
+		await answering(
+			401,
+			'{"error":{"message":"Incorrect API key provided: KEY sk-abc***xyz","code":"invalid_api_key"}}',
+			async (baseUrl) => {
+				const failure: unknown = await model({ baseUrl, apiKey: 'sk-0123456789' })
+					.complete({ messages: [user('hi')] })
+					.catch((error: unknown) => error);
+				expect(failure).toMatchObject({ code: 'OPENAI_INVALID_API_KEY' });
+				expect(inspect(failure, { depth: 10, showHidden: true })).not.toMatch(
+					/0123456789|abc\*\*\*xyz/,
+				);
+			},
+		);
 	});
 
 	it('ends with the run and with the time limit', async () => {
 		server().misbehave({ kind: 'slow', delayMs: 3_000 });
-		await expect(model({ timeoutMs: 200 }).complete({ messages: [user('안녕하세요')] })).rejects.toMatchObject({ code: 'LLM_TIMEOUT' });
-		await expect(model().complete({ messages: [user('안녕하세요')], signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'LLM_CANCELLED' });
+		await expect(
+			model({ timeoutMs: 200 }).complete({ messages: [user('안녕하세요')] }),
+		).rejects.toMatchObject({ code: 'LLM_TIMEOUT' });
+		await expect(
+			model().complete({ messages: [user('안녕하세요')], signal: AbortSignal.abort() }),
+		).rejects.toMatchObject({ code: 'LLM_CANCELLED' });
 	});
 });

@@ -31,3 +31,8 @@ export function user(text: string): ChatMessage {
 export function system(text: string): ChatMessage {
 	return { role: 'system', content: maskText(text).masked };
 }
+
+/** Jest's matchers have no type of their own. */
+export function matching(pattern: RegExp): unknown {
+	return expect.stringMatching(pattern);
+}

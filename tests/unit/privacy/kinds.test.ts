@@ -57,12 +57,16 @@ describe('cards and accounts', () => {
 		expect(found(text)).toEqual([[kind, value]]);
 	});
 
-	it.each(['4111-1111-1111-1112', '송장번호 123456789012', '계좌로 1,000,000원을 보냈습니다', '은행 앞 2024-01-31', '1701051234567890', '합계 123456789012원'])(
-		'leaves %j alone',
-		(text) => {
-			expect(found(text)).toEqual([]);
-		},
-	);
+	it.each([
+		'4111-1111-1111-1112',
+		'송장번호 123456789012',
+		'계좌로 1,000,000원을 보냈습니다',
+		'은행 앞 2024-01-31',
+		'1701051234567890',
+		'합계 123456789012원',
+	])('leaves %j alone', (text) => {
+		expect(found(text)).toEqual([]);
+	});
 });
 
 describe('phones and mail addresses', () => {
@@ -98,7 +102,9 @@ describe('phones and mail addresses', () => {
 	});
 
 	it('knows one number in all its spellings', () => {
-		const values = findPersonalData('010-1234-5678 / +82 10 1234 5678 / 공일공 일이삼사 오육칠팔 / 01012345678').map(({ value }) => value);
+		const values = findPersonalData(
+			'010-1234-5678 / +82 10 1234 5678 / 공일공 일이삼사 오육칠팔 / 01012345678',
+		).map(({ value }) => value);
 		expect(new Set(values)).toEqual(new Set(['01012345678']));
 	});
 
@@ -107,7 +113,13 @@ describe('phones and mail addresses', () => {
 		expect(found('공일공일이삼사오육칠팔이에요')).toEqual([['phone', '공일공일이삼사오육칠팔']]);
 	});
 
-	it.each(['hong@city.go.kr', 'hong.gd+1@mail.example.com', 'ｈｏｎｇ＠ｃｉｔｙ．ｇｏ．ｋｒ', 'hong @ city.go.kr', 'hong(at)city.go.kr'])('finds the mail address %j', (mail) => {
+	it.each([
+		'hong@city.go.kr',
+		'hong.gd+1@mail.example.com',
+		'ｈｏｎｇ＠ｃｉｔｙ．ｇｏ．ｋｒ',
+		'hong @ city.go.kr',
+		'hong(at)city.go.kr',
+	])('finds the mail address %j', (mail) => {
 		expect(found(`메일은 ${mail} 입니다`)).toEqual([['email', mail]]);
 		expect(kinds(`메일은${mail}으로`)).toEqual(['email']);
 	});
@@ -137,7 +149,11 @@ describe('plates, IP addresses, postal addresses', () => {
 		['접속 IP 211.34.5.67', '211.34.5.67', 'ip'],
 		['2001:db8:85a3::8a2e:370:7334', '2001:db8:85a3::8a2e:370:7334', 'ip'],
 		['경기도 고양시 덕양구 고양시청로 10', '경기도 고양시 덕양구 고양시청로 10', 'address'],
-		['경기 김포시 사우중로 1 행복아파트 101동 1203호', '경기 김포시 사우중로 1 행복아파트 101동 1203호', 'address'],
+		[
+			'경기 김포시 사우중로 1 행복아파트 101동 1203호',
+			'경기 김포시 사우중로 1 행복아파트 101동 1203호',
+			'address',
+		],
 		['서울특별시 종로구 세종대로 209 (세종로)', '서울특별시 종로구 세종대로 209 (세종로)', 'address'],
 		['고양시 덕양구 주교동 600-1번지', '고양시 덕양구 주교동 600-1번지', 'address'],
 		['중앙로12번길 3-4', '중앙로12번길 3-4', 'address'],
@@ -189,10 +205,20 @@ describe('names', () => {
 		expect(kinds('제 이름은 김가온이에요. 김가온 드림')).toEqual(['name', 'name']);
 	});
 
-	it.each(['저는 학생입니다', '저는 고등학생입니다', '저는 주부예요', '이용자님', '날씨가 좋아요', '저는 이용자입니다', '경기도 의원', '이름은 알 수 없어요', '성명: 미상', '선생님께', '아저씨', '고양시민입니다'])(
-		'takes %j for no name',
-		(text) => {
-			expect(found(text)).toEqual([]);
-		},
-	);
+	it.each([
+		'저는 학생입니다',
+		'저는 고등학생입니다',
+		'저는 주부예요',
+		'이용자님',
+		'날씨가 좋아요',
+		'저는 이용자입니다',
+		'경기도 의원',
+		'이름은 알 수 없어요',
+		'성명: 미상',
+		'선생님께',
+		'아저씨',
+		'고양시민입니다',
+	])('takes %j for no name', (text) => {
+		expect(found(text)).toEqual([]);
+	});
 });

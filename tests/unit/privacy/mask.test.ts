@@ -13,13 +13,17 @@ describe('maskText puts placeholders in and takes them out again', () => {
 	});
 
 	it('puts values back into an answer that uses the placeholders its own way', () => {
-		const { unmask } = maskText('홍길동 씨 연락처 010-9999-8888');
-		expect(unmask('[이름1] 님께: [전화1](으)로 연락드리겠습니다. [전화 1]')).toBe('홍길동 님께: 010-9999-8888(으)로 연락드리겠습니다. 010-9999-8888');
+		const masking = maskText('홍길동 씨 연락처 010-9999-8888');
+		expect(masking.unmask('[이름1] 님께: [전화1](으)로 연락드리겠습니다. [전화 1]')).toBe(
+			'홍길동 님께: 010-9999-8888(으)로 연락드리겠습니다. 010-9999-8888',
+		);
 	});
 
 	it('leaves placeholders alone that it did not make', () => {
-		const { unmask } = maskText('연락처 010-9999-8888');
-		expect(unmask('[전화2] [전화01] [이름1] [constructor1] [__proto__1] [전화1')).toBe('[전화2] [전화01] [이름1] [constructor1] [__proto__1] [전화1');
+		const masking = maskText('연락처 010-9999-8888');
+		expect(masking.unmask('[전화2] [전화01] [이름1] [constructor1] [__proto__1] [전화1')).toBe(
+			'[전화2] [전화01] [이름1] [constructor1] [__proto__1] [전화1',
+		);
 	});
 
 	it('keeps look-alikes in the text apart from its own placeholders', () => {
@@ -31,7 +35,12 @@ describe('maskText puts placeholders in and takes them out again', () => {
 	});
 
 	it('is not fooled by brackets around a value', () => {
-		for (const text of ['[전화010-1111-2222]', '[010-1111-2222]', '[전화[010-1111-2222]1]', '전화1]010-1111-2222[전화1']) {
+		for (const text of [
+			'[전화010-1111-2222]',
+			'[010-1111-2222]',
+			'[전화[010-1111-2222]1]',
+			'전화1]010-1111-2222[전화1',
+		]) {
 			const masking = maskText(text);
 			expect(masking.masked).not.toContain('1111');
 			expect(masking.unmask(masking.masked)).toBe(text);
@@ -50,7 +59,7 @@ describe('maskText puts placeholders in and takes them out again', () => {
 		for (const input of [broken, null, undefined, 5]) {
 			const attempt = (): unknown => Reflect.apply(maskText, undefined, [input]);
 			expect(attempt).toThrow(CityHallError);
-			expect(attempt).toThrow(expect.objectContaining({ code: 'MASKING_FAILED' }));
+			expect(attempt).toThrow(/was not passed on/);
 		}
 	});
 
@@ -66,17 +75,24 @@ describe('maskText puts placeholders in and takes them out again', () => {
 
 	it('leaves an empty text and a text without personal data as they are', () => {
 		expect(maskText('')).toMatchObject({ masked: '', counts: {} });
-		expect(maskText('도서관은 몇 시에 여나요?')).toMatchObject({ masked: '도서관은 몇 시에 여나요?', counts: {} });
+		expect(maskText('도서관은 몇 시에 여나요?')).toMatchObject({
+			masked: '도서관은 몇 시에 여나요?',
+			counts: {},
+		});
 	});
 });
 
 describe('the lists of the user', () => {
 	it('masks every word of the deny list, in any width and case', () => {
-		expect(masked('행복쉼터와 행복쉼터, ＡＢＣ상담소', { deny: ['행복쉼터', 'abc상담소'] })).toBe('[지정어1]와 [지정어1], [지정어2]');
+		expect(masked('행복쉼터와 행복쉼터, ＡＢＣ상담소', { deny: ['행복쉼터', 'abc상담소'] })).toBe(
+			'[지정어1]와 [지정어1], [지정어2]',
+		);
 	});
 
 	it('lets through what is on the allow list', () => {
-		expect(masked('대표전화 031-980-2114, 제 번호는 010-1234-5678', { allow: ['0319802114'] })).toBe('대표전화 031-980-2114, 제 번호는 [전화1]');
+		expect(masked('대표전화 031-980-2114, 제 번호는 010-1234-5678', { allow: ['0319802114'] })).toBe(
+			'대표전화 031-980-2114, 제 번호는 [전화1]',
+		);
 		expect(masked('담당자 홍길동 주무관', { allow: ['홍길동'] })).toBe('담당자 홍길동 주무관');
 	});
 
@@ -120,7 +136,11 @@ describe('text made to break the masking', () => {
 	});
 
 	it('goes through many names and a long deny list', () => {
-		const names = Array.from({ length: 20_000 }, (_, index) => `이름은 김${String.fromCharCode(0xac00 + (index % 11_000))}${String.fromCharCode(0xac00 + ((index * 7) % 11_000))}입니다. `).join('');
+		const names = Array.from(
+			{ length: 20_000 },
+			(_, index) =>
+				`이름은 김${String.fromCharCode(0xac00 + (index % 11_000))}${String.fromCharCode(0xac00 + ((index * 7) % 11_000))}입니다. `,
+		).join('');
 		const deny = Array.from({ length: 5_000 }, (_, index) => `금지어${index}`);
 		const masking = maskText(names, { deny, allow: deny });
 		expect(masking.unmask(masking.masked)).toBe(names);

@@ -109,7 +109,8 @@ async function startCity(wished: number | null): Promise<DemoCity> {
 	if (wished !== null && (await portIfFree(wished)) === null) {
 		throw new Trouble(`Port ${wished} is in use by another program.`, 'End that program, or choose another port with --demo-port.');
 	}
-	return startDemoCity({ port: wished ?? 0 });
+	const usual = 8470;
+	return startDemoCity({ port: wished ?? (await portIfFree(usual)) ?? 0 });
 }
 
 async function runAutomations(n8n: RunningN8n, workflows: SavedWorkflow[], signal: AbortSignal): Promise<Outcome[]> {

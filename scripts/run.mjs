@@ -19,14 +19,14 @@ const script = (file) => ['--import', 'tsx', file];
 
 const tasks = {
 	demo: {
-		help: `npm run demo [-- --once] [--port 5678] [--demo-port N] [--no-browser]
+		help: `npm run demo [-- --once] [--port 5678] [--demo-port 8470] [--no-browser]
 
 Shows the whole pack at work: a local city portal (Demo City), a real n8n with this package, and two automations run once.
 Leaves n8n's editor open until Ctrl-C.
 
   --once           end after the results
   --port N         address of n8n's editor (default 5678)
-  --demo-port N    address of Demo City
+  --demo-port N    address of Demo City (default 8470)
   --no-browser     do not look for a browser, nor install one
   --json           the last line is one JSON object with the results`,
 		needs: (args) => [dependencies, node, n8n, ...(args.includes('--no-browser') ? [] : [browser]), build],
@@ -69,9 +69,9 @@ Leaves n8n's editor open until Ctrl-C.
 		run: (args) => runNamed('scripts/train', args),
 	},
 	'demo:city': {
-		help: 'npm run demo:city [-- --port N]\n\nThe local city portal alone, until Ctrl-C.',
+		help: 'npm run demo:city [-- --port 8470] [--posts 60] ...\n\nThe local city portal alone, until Ctrl-C. All its options: npm run demo:city -- --options',
 		needs: () => [dependencies, node],
-		run: (args) => show([...script('scripts/demo-city.ts'), ...args]),
+		run: (args) => show([...script('demo/main.ts'), ...args.map((arg) => (arg === '--options' ? '--help' : arg))]),
 	},
 	n8n: {
 		help: 'node scripts/run.mjs n8n [--json]\n\nBrings the pinned n8n into the cache folder and says where it is.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment, needDisk, quietly } from './command.mjs';
+import { childEnvironment, installLocked, needDisk, quietly } from './command.mjs';
 import { nodeBin, root } from './places.mjs';
 import { Trouble } from './steps.mjs';
 
@@ -25,7 +25,7 @@ export function checkPlatform() {
 export async function bringDependencies(note) {
 	if (missingPackages() === 0) return note('already there');
 	needDisk(root, 1.2e9, 'Installing the dependencies');
-	await quietly('Installing the dependencies', 'npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: root, log: 'dependencies.log' });
+	await installLocked('Installing the dependencies', [], { cwd: root, log: 'dependencies.log' });
 }
 
 // npm writes its own record of what it installed last of all, so a half install has none.

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installNode } from './checkout.mjs';
-import { childEnvironment, needDisk, quietly } from './command.mjs';
+import { childEnvironment, installLocked, needDisk, quietly } from './command.mjs';
 import { cache, n8nBin, n8nFolder, n8nVersion, nodeBin, root } from './places.mjs';
 import { Trouble } from './steps.mjs';
 
@@ -32,7 +32,7 @@ export async function bringN8n(note) {
 			cpSync(join(root, 'scripts', 'n8n-runtime', file), join(n8nFolder, file));
 		}
 		const options = { cwd: n8nFolder, log: `n8n-${n8nVersion}.log` };
-		await quietly(`Installing n8n ${n8nVersion}`, 'npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], options);
+		await installLocked(`Installing n8n ${n8nVersion}`, ['--ignore-scripts'], options);
 		// The one native add-on that n8n cannot do without; its headers come with Node 24 itself, so nothing else is downloaded.
 		await quietly(
 			'Building the database driver of n8n',

@@ -144,9 +144,9 @@ export class N8nClient {
 	}
 
 	/** Every node type that n8n has loaded, by its full name, e.g. `n8n-nodes-cityhall.portalCrawler`. */
-	async nodeTypes(): Promise<Array<{ name: string; displayName: string }>> {
+	async nodeTypes(): Promise<Array<{ name: string; displayName: string; iconUrl?: unknown }>> {
 		const answer = await this.fetchJson('types/nodes.json');
-		return z.array(z.looseObject({ name: z.string(), displayName: z.string() })).parse(answer);
+		return z.array(z.looseObject({ name: z.string(), displayName: z.string(), iconUrl: z.unknown().optional() })).parse(answer);
 	}
 
 	/** Every credential type that n8n has loaded. */

@@ -113,7 +113,7 @@ async function installTarball(home: Home, tarball: string): Promise<void> {
 
 // A test started by `npm test` carries the checkout's npm settings in its environment; n8n's installer would not have them.
 function withoutNpmSettings(): NodeJS.ProcessEnv {
-	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cafile|cache|proxy|https_proxy)$)/i.test(name)));
 }
 
 async function enter(home: Home, name: string, version: string): Promise<void> {

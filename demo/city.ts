@@ -10,6 +10,7 @@ import { scrollBoard, scrollListPath, scrollPath } from './boards/scroll';
 import { deptTopics } from './content/dept-topics';
 import { egovTopics } from './content/egov-topics';
 import { closedTopics, memberTopics, newsTopics, voiceTopics } from './content/other-topics';
+import { pinnedNotices } from './content/pinned';
 import { questionsOf } from './content/questions';
 import { feeds } from './feeds';
 import { frontPage } from './front';
@@ -105,7 +106,7 @@ export function buildCity(plan: CityPlan): City {
 		secretEvery: 0,
 		documentsEvery: 0,
 		marked: false,
-		pinned: 0,
+		pinned: [],
 		formats: ['hwpx'],
 		authors: officials,
 	} as const;
@@ -120,7 +121,7 @@ export function buildCity(plan: CityPlan): City {
 			documentsEvery: 3,
 			formats: ['hwpx', 'hwp', 'pdf', 'docx', 'xlsx'],
 			marked: true,
-			pinned: 3,
+			pinned: pinnedNotices,
 		}),
 		dept: openBoard({
 			...common,

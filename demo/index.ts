@@ -78,7 +78,12 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error) => reject(listenError(error, port)));
-		server.listen(port, host, resolve);
+		try {
+			server.listen(port, host, resolve);
+		} catch (error) {
+			// A port that no computer has is refused at once, not by an event.
+			reject(listenError(error instanceof Error ? error : new Error(String(error)), port));
+		}
 	});
 	const address: AddressInfo | string | null = server.address();
 	const listening = typeof address === 'object' && address !== null ? address.port : port;

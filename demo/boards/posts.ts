@@ -1,5 +1,6 @@
 import { daysBefore } from '../calendar';
 import { chance } from '../chance';
+import type { PinnedNotice } from '../content/pinned';
 import { slotsFor, type Topics } from '../content/slots';
 import { attach } from '../documents/index';
 import { writePaper, type PaperKind } from '../documents/paper';
@@ -24,7 +25,7 @@ export interface BoardPlan {
 	marked: boolean;
 	/** Family names of the (invented) people who write. */
 	authors: readonly [string, ...string[]];
-	pinned: number;
+	pinned: readonly PinnedNotice[];
 }
 
 const papers: readonly [PaperKind, ...PaperKind[]] = ['보도자료', '결과보고', '추진계획'];
@@ -47,12 +48,11 @@ function postedAt(plan: BoardPlan, n: number): string {
 	return daysBefore(plan.today, Math.floor((plan.count - n) / perDay));
 }
 
-function writePost(plan: BoardPlan, n: number, id: string, isNotice: boolean): DemoPost {
-	const luck = chance(plan.seed, plan.board, isNotice ? 'notice' : 'post', n);
-	const date = isNotice ? daysBefore(plan.today, 3 + n * 9) : postedAt(plan, n);
+function writePost(plan: BoardPlan, n: number, id: string): DemoPost {
+	const luck = chance(plan.seed, plan.board, 'post', n);
+	const date = postedAt(plan, n);
 	const topic = luck.pick(plan.topics);
 	const slots = slotsFor(plan.seed, plan.board, n, date);
-	const title = topic.title(slots);
 	const licence = plan.marked ? luck.pick(licences) : { kogl: null, ai: false };
 	const attachments: DemoAttachment[] = [];
 	if (plan.documentsEvery > 0 && n % plan.documentsEvery === 0) {
@@ -70,24 +70,45 @@ function writePost(plan: BoardPlan, n: number, id: string, isNotice: boolean): D
 	return {
 		id,
 		board: plan.board,
-		title: isNotice ? `[필독] ${title}` : title,
+		title: topic.title(slots),
 		body: topic.body(slots).join('\n'),
 		postedAt: date,
 		author: luck.pick(plan.authors),
 		department: topic.department,
 		views: luck.between(11, 2400),
-		isNotice,
-		secret: !isNotice && plan.secretEvery > 0 && n % plan.secretEvery === plan.secretEvery - 1,
+		isNotice: false,
+		secret: plan.secretEvery > 0 && n % plan.secretEvery === plan.secretEvery - 1,
 		licence,
 		attachments,
 		path: plan.pathOf(id),
 	};
 }
 
+/** Pinned notices stand apart from the count: their ids lie below those of the others. */
+function writeNotice(plan: BoardPlan, notice: PinnedNotice, index: number): DemoPost {
+	const luck = chance(plan.seed, plan.board, 'notice', index);
+	const { title, department, lines, licence, file } = notice;
+	const id = String(plan.firstId - 1 - index);
+	const postedAt = daysBefore(plan.today, 4 + index * 9);
+	const paper = { ...notice.paper, author: `가온시 ${department}`, date: postedAt };
+	return {
+		id,
+		board: plan.board,
+		title,
+		body: lines.join('\n'),
+		postedAt,
+		author: luck.pick(plan.authors),
+		department,
+		views: luck.between(900, 9000),
+		isNotice: true,
+		secret: false,
+		licence,
+		attachments: [attach(file.name, file.format, () => paper)],
+		path: plan.pathOf(id),
+	};
+}
+
 export function openBoard(plan: BoardPlan): Shelf {
-	// Pinned notices stand apart from the count, below the ids of the others.
-	const notices = Array.from({ length: plan.pinned }, (_, index) =>
-		writePost(plan, index + 1, String(plan.firstId - 1 - index), true),
-	);
-	return fillShelf({ ...plan, notices, write: (n, id) => writePost(plan, n, id, false) });
+	const notices = plan.pinned.map((notice, index) => writeNotice(plan, notice, index));
+	return fillShelf({ ...plan, notices, write: (n, id) => writePost(plan, n, id) });
 }

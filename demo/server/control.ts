@@ -21,9 +21,18 @@ const faults = [
 	'gone',
 ] as const;
 
+/** A pattern may be broken, which only compiling it shows. */
+function isMatch(text: string): boolean {
+	try {
+		return text.length > 0 && (!text.startsWith('^') || new RegExp(text).source.length > 0);
+	} catch {
+		return false;
+	}
+}
+
 const ruleShape = z
 	.object({
-		match: z.string().min(1),
+		match: z.string().refine(isMatch),
 		fault: z.enum(faults),
 		times: z.number().int().positive().optional(),
 		seconds: z.number().nonnegative().optional(),
@@ -66,10 +75,8 @@ export function control(plan: ControlPlan): Section {
 				const rule = ruleShape.safeParse(parsed(asked.body.toString('utf8')));
 				if (!rule.success) {
 					const example = { match: '/portal/', fault: 'slow', times: 3 };
-					return jsonReply(
-						{ ok: false, message: 'Send a rule as JSON, or null to take all rules away.', example, faults },
-						400,
-					);
+					const message = 'Send a rule as JSON, or null to take all rules away.';
+					return jsonReply({ ok: false, message, example, faults }, 400);
 				}
 				plan.misbehave(rule.data);
 				return jsonReply({ ok: true });

@@ -22,18 +22,23 @@ export interface Rules {
 
 const perAddress = new Set<Misbehaviour['fault']>(['500-then-fine', '429-seconds', '429-date']);
 
+/** @throws {SyntaxError} where `match` begins with `^` and is no regular expression */
+function matcher(match: string): (address: string) => boolean {
+	if (!match.startsWith('^')) return (address) => address.startsWith(match);
+	const pattern = new RegExp(match);
+	return (address) => pattern.test(address);
+}
+
 export function openRules(): Rules {
-	let rules: Array<{ rule: Misbehaviour; used: Map<string, number> }> = [];
+	let rules: Array<{ rule: Misbehaviour; matches: (address: string) => boolean; used: Map<string, number> }> =
+		[];
 	return {
 		set(rule) {
-			rules = rule === null ? [] : [...rules, { rule, used: new Map() }];
+			rules = rule === null ? [] : [...rules, { rule, matches: matcher(rule.match), used: new Map() }];
 		},
 		take(address) {
-			for (const { rule, used } of rules) {
-				const matches = rule.match.startsWith('^')
-					? new RegExp(rule.match).test(address)
-					: address.startsWith(rule.match);
-				if (!matches) continue;
+			for (const { rule, matches, used } of rules) {
+				if (!matches(address)) continue;
 				const counted = perAddress.has(rule.fault);
 				const key = counted ? address : '';
 				const before = used.get(key) ?? 0;

@@ -45,6 +45,7 @@ describe('Demo City', () => {
 		const refused = startDemoCity({ port: city.port });
 		await expect(refused).rejects.toMatchObject({ code: 'DEMO_PORT_IN_USE' });
 		await expect(refused).rejects.toThrow(String(city.port));
+		await expect(startDemoCity({ port: 70_000 })).rejects.toMatchObject({ code: 'DEMO_NOT_STARTED' });
 	});
 
 	it('shows 100,000 posts without writing them first', async () => {

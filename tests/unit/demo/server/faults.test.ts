@@ -109,6 +109,7 @@ describe('Demo City on its bad days', () => {
 			'{',
 			'{"match":"/","fault":"unheard of"}',
 			'{"match":"/","fault":"gone","times":-1}',
+			'{"match":"^(","fault":"gone"}',
 		]) {
 			expect([body, (await post(body)).status]).toEqual([body, 400]);
 		}

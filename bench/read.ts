@@ -8,14 +8,18 @@ import { makeDocument } from '../demo/documents';
 import type { Paper } from '../demo/documents/paper';
 import { readDocument } from '../src/documents';
 
-const usage = 'npm run bench -- read [--json]\n\nReads a document of about 200 pages in each format: milliseconds, medians of five runs, the first left out.';
+const usage =
+	'npm run bench -- read [--json]\n\nReads a document of about 200 pages in each format: milliseconds, medians of five runs, the first left out.';
 const rounds = 5;
 
 const paper: Paper = {
 	title: '가온시 민원 처리 결과 모음',
 	author: '가온시 민원과',
 	date: '2026-03-05',
-	paragraphs: Array.from({ length: 200 * 36 }, (_, index) => `${index + 1}번째 민원은 담당 부서에서 사흘 안에 처리하였다.`),
+	paragraphs: Array.from(
+		{ length: 200 * 36 },
+		(_, index) => `${index + 1}번째 민원은 담당 부서에서 사흘 안에 처리하였다.`,
+	),
 	table: [],
 };
 

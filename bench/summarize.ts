@@ -3,16 +3,22 @@ import { parseArgs } from 'node:util';
 import { plainTextRank } from '../scripts/eval/reading/baselines';
 import { summarizeExtractive } from '../src/summary';
 
-const usage = 'npm run bench -- summarize [--json]\n\nMilliseconds, medians of five runs, the first left out.';
+const usage =
+	'npm run bench -- summarize [--json]\n\nMilliseconds, medians of five runs, the first left out.';
 const words =
-	'가온시 청소년 야간 버스 노선 운행 요금 시민 의견 도서관 개관 행사 예산 교통 안전 점검 환경 정비 사업 추진 결과 보고 참여 인원 만족 조사 민원 처리 복지 주거 상담'.split(' ');
+	'가온시 청소년 야간 버스 노선 운행 요금 시민 의견 도서관 개관 행사 예산 교통 안전 점검 환경 정비 사업 추진 결과 보고 참여 인원 만족 조사 민원 처리 복지 주거 상담'.split(
+		' ',
+	);
 const rounds = 5;
 
 function text(sentences: number): string {
 	let state = 7;
 	const next = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
 	const word = () => words[Math.floor(next() * words.length)] ?? '';
-	return Array.from({ length: sentences }, (_, index) => `${Array.from({ length: 12 }, word).join(' ')} ${index}건을 처리했다.`).join('\n');
+	return Array.from(
+		{ length: sentences },
+		(_, index) => `${Array.from({ length: 12 }, word).join(' ')} ${index}건을 처리했다.`,
+	).join('\n');
 }
 
 function median(run: () => unknown): number {

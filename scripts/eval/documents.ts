@@ -15,7 +15,11 @@ With --json the last line is one JSON object with the figures.`;
 
 async function main() {
 	const { values } = parseArgs({
-		options: { data: { type: 'string', default: join('..', 'shared', 'data', 'documents') }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+		options: {
+			data: { type: 'string', default: join('..', 'shared', 'data', 'documents') },
+			json: { type: 'boolean' },
+			help: { type: 'boolean' },
+		},
 	});
 	if (values.help === true) return console.log(usage);
 	const names = (await readdir(values.data)).filter((name) => !/\.(?:tsv|md)$/i.test(name)).sort();
@@ -34,23 +38,40 @@ async function main() {
 			if (recall !== null) recalls.push(recall);
 			read += 1;
 			times.push(ms);
-			console.log(JSON.stringify({ file, ok: true, format: document.format, recall, ms, warnings: document.warnings, text: document.text }));
+			console.log(
+				JSON.stringify({
+					file,
+					ok: true,
+					format: document.format,
+					recall,
+					ms,
+					warnings: document.warnings,
+					text: document.text,
+				}),
+			);
 		} catch (error) {
 			const ms = Math.round(performance.now() - started);
-			const fault = error instanceof CityHallError ? { code: error.code, message: error.message } : { code: 'UNKNOWN', message: String(error) };
+			const fault =
+				error instanceof CityHallError
+					? { code: error.code, message: error.message }
+					: { code: 'UNKNOWN', message: String(error) };
 			console.log(JSON.stringify({ file, ok: false, ...fault, ms, warnings: [], text: '' }));
 		}
 	}
 	delay.disable();
 	times.sort((a, b) => a - b);
-	const share = (part: number, whole: number) => (whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000);
+	const share = (part: number, whole: number) =>
+		whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
 	const figures = {
 		name: 'documents',
 		files: names.length,
 		readShare: share(read, names.length),
 		compared: recalls.length,
 		recallAtLeast99Share: share(recalls.filter((recall) => recall >= 0.99).length, recalls.length),
-		recallMean: share(recalls.reduce((sum, recall) => sum + recall, 0), recalls.length),
+		recallMean: share(
+			recalls.reduce((sum, recall) => sum + recall, 0),
+			recalls.length,
+		),
 		msMedian: times[Math.floor(times.length / 2)] ?? null,
 		msMost: times.at(-1) ?? null,
 		mainThreadBlockedMostMs: Math.round(delay.max / 1e6),

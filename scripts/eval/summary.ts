@@ -14,11 +14,19 @@ without it the text as this pack splits it). Default: the press releases of test
 Each method picks as many sentences as the reference has. Prints the share of reference sentences found, and ROUGE-L.
 With --json the last line is one JSON object with the figures.`;
 
-const row = z.object({ text: z.string(), reference: z.array(z.number().int().min(0)), sentences: z.array(z.string()).optional() });
+const row = z.object({
+	text: z.string(),
+	reference: z.array(z.number().int().min(0)),
+	sentences: z.array(z.string()).optional(),
+});
 
 async function main() {
 	const { values } = parseArgs({
-		options: { data: { type: 'string', default: join('tests', 'fixtures', 'summary', 'press-releases.jsonl') }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+		options: {
+			data: { type: 'string', default: join('tests', 'fixtures', 'summary', 'press-releases.jsonl') },
+			json: { type: 'boolean' },
+			help: { type: 'boolean' },
+		},
 	});
 	if (values.help === true) return console.log(usage);
 	const lines = (await readFile(values.data, 'utf8')).split('\n').filter((line) => line.trim() !== '');
@@ -33,14 +41,24 @@ async function main() {
 			textRank: plainTextRank(text, wanted.length),
 		};
 		for (const [name, picked] of Object.entries(methods)) {
-			const recall = wanted.filter((span) => picked.some((one) => overlaps(one, span))).length / Math.max(1, wanted.length);
-			const rougeL = longestCommonPart(picked.map((one) => one.text).join('\n'), wanted.map((one) => one.text).join('\n'));
+			const recall =
+				wanted.filter((span) => picked.some((one) => overlaps(one, span))).length /
+				Math.max(1, wanted.length);
+			const rougeL = longestCommonPart(
+				picked.map((one) => one.text).join('\n'),
+				wanted.map((one) => one.text).join('\n'),
+			);
 			const total = totals.get(name) ?? { recall: 0, rougeL: 0 };
 			totals.set(name, { recall: total.recall + recall, rougeL: total.rougeL + rougeL });
 		}
 	}
 	const round = (sum: number) => Math.round((sum / Math.max(1, lines.length)) * 1000) / 1000;
-	const methods = Object.fromEntries([...totals].map(([name, { recall, rougeL }]) => [name, { sentenceRecall: round(recall), rougeL: round(rougeL) }]));
+	const methods = Object.fromEntries(
+		[...totals].map(([name, { recall, rougeL }]) => [
+			name,
+			{ sentenceRecall: round(recall), rougeL: round(rougeL) },
+		]),
+	);
 	const figures = { name: 'summary', documents: lines.length, ...methods };
 	console.log(values.json === true ? JSON.stringify(figures) : figures);
 }

@@ -30,7 +30,8 @@ export function detectContainer(bytes: Buffer, contentType?: string): Container 
 	const opening = withoutZeros(bytes.subarray(0, 4096)).toString('latin1');
 	if (/<HWPML[\s>]/i.test(opening)) return 'hwpml';
 	if (/<(?:!doctype\s+html|html|head|body)[\s>]/i.test(opening)) return 'html';
-	if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '') && opening.includes('<')) return 'html';
+	if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '') && opening.includes('<'))
+		return 'html';
 	return 'text';
 }
 
@@ -48,7 +49,8 @@ export function detectZipFormat(entries: readonly ZipEntry[]): 'hwpx' | 'docx' {
 /** The directory of a compound file holds the streams' names as UTF-16, so they are found without trusting its tables. */
 export function detectCompoundFormat(bytes: Buffer): 'hwp' {
 	const names = (name: string) => bytes.includes(Buffer.from(name, 'utf16le'));
-	if (names('FileHeader') && (names('BodyText') || names('ViewText') || bytes.includes('HWP Document File'))) return 'hwp';
+	if (names('FileHeader') && (names('BodyText') || names('ViewText') || bytes.includes('HWP Document File')))
+		return 'hwp';
 	if (names('EncryptedPackage')) throw encryptedDocument('The Office document');
 	if (names('WordDocument')) throw unsupportedDocument('An old Word document (DOC)');
 	if (names('Workbook')) throw unsupportedDocument('An old Excel workbook (XLS)');

@@ -38,7 +38,11 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff\ufffe\ufff
 export function assemble(read: ReadDocument): DocumentText {
 	const blocks: DocumentBlock[] = [];
 	for (const block of read.blocks) {
-		const text = block.text.replace(controls, '').replace(/[^\S\n]+$/gm, '').trim().normalize('NFC');
+		const text = block.text
+			.replace(controls, '')
+			.replace(/[^\S\n]+$/gm, '')
+			.trim()
+			.normalize('NFC');
 		if (text !== '') blocks.push({ ...block, text });
 	}
 	const text = blocks.map((block) => block.text).join('\n\n');

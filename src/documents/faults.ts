@@ -3,7 +3,11 @@ import { CityHallError } from '../errors';
 export const formatsRead = 'HWP, HWPX, PDF, DOCX, HTML and text files';
 
 export function emptyDocument(): CityHallError {
-	return new CityHallError('DOCUMENT_EMPTY', 'The file is empty (0 bytes).', 'Check whether the file was downloaded or attached completely.');
+	return new CityHallError(
+		'DOCUMENT_EMPTY',
+		'The file is empty (0 bytes).',
+		'Check whether the file was downloaded or attached completely.',
+	);
 }
 
 export function encryptedDocument(what: string): CityHallError {
@@ -32,7 +36,11 @@ export function unsupportedDocument(what: string): CityHallError {
 }
 
 export function oversizedDocument(message: string): CityHallError {
-	return new CityHallError('DOCUMENT_TOO_LARGE', message, 'Split the document into smaller files, or leave it out.');
+	return new CityHallError(
+		'DOCUMENT_TOO_LARGE',
+		message,
+		'Split the document into smaller files, or leave it out.',
+	);
 }
 
 export function slowDocument(seconds: number): CityHallError {

@@ -11,5 +11,8 @@ export function markdownTable(rows: ReadonlyArray<readonly string[]>): string {
 }
 
 function inCell(text: string): string {
-	return text.trim().replace(/\s*\n\s*/g, '<br>').replace(/\|/g, '\\|');
+	return text
+		.trim()
+		.replace(/\s*\n\s*/g, '<br>')
+		.replace(/\|/g, '\\|');
 }

@@ -7,9 +7,13 @@ import { checkZip, listZip } from './zip';
 /** Finds out what the bytes are and reads them. Runs in a worker: nothing here is bounded in time. A reader loads when its format comes. */
 export async function parseDocument(bytes: Buffer, contentType?: string): Promise<DocumentText> {
 	const container = detectContainer(bytes, contentType);
-	const read = container === 'zip' ? await readZip(bytes) : await readPlainFile(bytes, container, contentType);
+	const read =
+		container === 'zip' ? await readZip(bytes) : await readPlainFile(bytes, container, contentType);
 	const document = assemble(read);
-	const warning = 'preview' in read && typeof read.preview === 'string' ? previewWarning(read.preview, document.text) : null;
+	const warning =
+		'preview' in read && typeof read.preview === 'string'
+			? previewWarning(read.preview, document.text)
+			: null;
 	const warnings = warning === null ? document.warnings : [...document.warnings, warning];
 	if (document.characters === 0 && warnings.length === 0) warnings.push('The document holds no text.');
 	const { format, text, blocks, pages, metadata, characters } = document;
@@ -21,7 +25,9 @@ async function readZip(bytes: Buffer): Promise<ReadDocument> {
 	const format = detectZipFormat(entries);
 	if (entries.some((entry) => entry.encrypted)) throw encryptedDocument('The document');
 	checkZip(bytes, entries);
-	return format === 'docx' ? (await import('./readers/docx')).readDocx(bytes) : (await import('./readers/hwp')).readHwp(bytes, 'hwpx');
+	return format === 'docx'
+		? (await import('./readers/docx')).readDocx(bytes)
+		: (await import('./readers/hwp')).readHwp(bytes, 'hwpx');
 }
 
 async function readPlainFile(

@@ -21,10 +21,15 @@ const mostBytes = 256 * 2 ** 20;
  * What it is is told by its bytes. It is read in a worker thread, so a hostile file costs time and memory only up to the limits.
  * @throws CityHallError DOCUMENT_EMPTY, DOCUMENT_ENCRYPTED, DOCUMENT_BROKEN, DOCUMENT_UNSUPPORTED, DOCUMENT_TOO_LARGE, DOCUMENT_TIMEOUT
  */
-export async function readDocument(bytes: Uint8Array, options: ReadDocumentOptions = {}): Promise<DocumentText> {
+export async function readDocument(
+	bytes: Uint8Array,
+	options: ReadDocumentOptions = {},
+): Promise<DocumentText> {
 	if (bytes.length === 0) throw emptyDocument();
 	if (bytes.length > mostBytes) {
-		throw oversizedDocument(`The file has ${Math.round(bytes.length / 2 ** 20)} MB; documents up to ${mostBytes / 2 ** 20} MB are read.`);
+		throw oversizedDocument(
+			`The file has ${Math.round(bytes.length / 2 ** 20)} MB; documents up to ${mostBytes / 2 ** 20} MB are read.`,
+		);
 	}
 	const reply = await readInThread(
 		// A copy, as the thread takes what it is given and the caller may still need the bytes.
@@ -33,5 +38,7 @@ export async function readDocument(bytes: Uint8Array, options: ReadDocumentOptio
 	);
 	if (!reply.ok) throw new CityHallError(reply.code, reply.message, reply.nextStep, { cause: reply.reason });
 	const { document } = reply;
-	return options.fileName === undefined ? document : { ...document, metadata: { ...document.metadata, fileName: options.fileName } };
+	return options.fileName === undefined
+		? document
+		: { ...document, metadata: { ...document.metadata, fileName: options.fileName } };
 }

@@ -22,7 +22,10 @@ let busy = 0;
  * More documents than threads wait for their turn; waiting does not count against the time.
  * @throws CityHallError DOCUMENT_TIMEOUT, DOCUMENT_TOO_LARGE (out of memory), DOCUMENT_BROKEN (the thread died)
  */
-export async function readInThread(request: ReadRequest, limits: { timeoutMs: number; memoryMb: number }): Promise<ReadReply> {
+export async function readInThread(
+	request: ReadRequest,
+	limits: { timeoutMs: number; memoryMb: number },
+): Promise<ReadReply> {
 	if (busy >= mostThreads) await new Promise<void>((resolve) => waiting.push(resolve));
 	else busy += 1;
 	const thread = takeThread(limits.memoryMb);
@@ -74,9 +77,16 @@ function keep(thread: Thread): void {
 	idle.push(thread);
 }
 
-function ask(worker: Worker, request: ReadRequest, limits: { timeoutMs: number; memoryMb: number }): Promise<ReadReply> {
+function ask(
+	worker: Worker,
+	request: ReadRequest,
+	limits: { timeoutMs: number; memoryMb: number },
+): Promise<ReadReply> {
 	return new Promise((resolve, reject) => {
-		const timer = setTimeout(() => reject(slowDocument(Math.round(limits.timeoutMs / 1000))), limits.timeoutMs);
+		const timer = setTimeout(
+			() => reject(slowDocument(Math.round(limits.timeoutMs / 1000))),
+			limits.timeoutMs,
+		);
 		const settle = (how: () => void) => {
 			clearTimeout(timer);
 			how();

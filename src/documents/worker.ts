@@ -10,11 +10,20 @@ parentPort?.on('message', (request: ReadRequest) => {
 
 async function read({ bytes, contentType }: ReadRequest): Promise<ReadReply> {
 	try {
-		const document = await parseDocument(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), contentType);
+		const document = await parseDocument(
+			Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			contentType,
+		);
 		return { ok: true, document };
 	} catch (error) {
 		// A parser that stumbles over bytes from outside says something about the bytes, whatever it throws.
 		const fault = error instanceof CityHallError ? error : brokenDocument('The file', error);
-		return { ok: false, code: fault.code, message: fault.message, nextStep: fault.nextStep, reason: fault.cause instanceof Error ? `${fault.cause.name}: ${fault.cause.message}` : '' };
+		return {
+			ok: false,
+			code: fault.code,
+			message: fault.message,
+			nextStep: fault.nextStep,
+			reason: fault.cause instanceof Error ? `${fault.cause.name}: ${fault.cause.message}` : '',
+		};
 	}
 }

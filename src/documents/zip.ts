@@ -38,7 +38,8 @@ export function listZip(bytes: Buffer, limits: ZipLimits = zipLimits): ZipEntry[
 	let at = bytes.readUInt32LE(end + 16);
 	let total = 0;
 	for (let index = 0; index < count; index += 1) {
-		if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== centralSignature) throw brokenDocument('The file');
+		if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== centralSignature)
+			throw brokenDocument('The file');
 		const nameBytes = bytes.readUInt16LE(at + 28);
 		const entry: ZipEntry = {
 			name: bytes.subarray(at + 46, at + 46 + nameBytes).toString('utf8'),
@@ -99,5 +100,7 @@ function findEnd(bytes: Buffer): number {
 }
 
 function tooLarge() {
-	return oversizedDocument('The file unpacks to more than a document can reasonably hold, as a "zip bomb" does.');
+	return oversizedDocument(
+		'The file unpacks to more than a document can reasonably hold, as a "zip bomb" does.',
+	);
 }

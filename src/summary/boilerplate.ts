@@ -19,18 +19,21 @@ const boilerplate: readonly RegExp[] = [
 ];
 
 const contactDetail = /(?:\(?0\d{1,2}\)?[-.\s)]?\d{3,4}[-.\s]\d{4}|[\w.+-]+@[\w-]+\.[\w.]+|https?:\/\/\S+)/g;
-const dateLine = /^[\s(]*(?:\d{2,4}\s*[.년/-]\s*)?\d{1,2}\s*[.월/-]\s*\d{1,2}\s*[.일]?\s*(?:\([월화수목금토일]\))?[\s).]*(?:\d{1,2}[:시]\d{0,2}분?)?$/;
+const dateLine =
+	/^[\s(]*(?:\d{2,4}\s*[.년/-]\s*)?\d{1,2}\s*[.월/-]\s*\d{1,2}\s*[.일]?\s*(?:\([월화수목금토일]\))?[\s).]*(?:\d{1,2}[:시]\d{0,2}분?)?$/;
 
 export function isBoilerplate(sentence: string): boolean {
 	const text = sentence.replace(/^[\s\-*•·○●◦□■▪▷▶❍※☞ㅇ<《[(]+/, '').trim();
 	if (dateLine.test(text)) return true;
 	const withoutContact = text.replace(contactDetail, '');
-	if (withoutContact.length < text.length && withoutContact.replace(/[^\p{L}]/gu, '').length < 25) return true;
+	if (withoutContact.length < text.length && withoutContact.replace(/[^\p{L}]/gu, '').length < 25)
+		return true;
 	return boilerplate.some((pattern) => pattern.test(text));
 }
 
 /** What officials say when the news is told: a quotation of thanks or hope, and the promise to go on. */
-const closing = /(?:앞으로도|지속적으로|최선을\s*다|노력하겠|노력해\s*나가|만전을\s*기|기대(?:된다|한다|하고)|당부했|당부하였|부탁드|바란다)/;
+const closing =
+	/(?:앞으로도|지속적으로|최선을\s*다|노력하겠|노력해\s*나가|만전을\s*기|기대(?:된다|한다|하고)|당부했|당부하였|부탁드|바란다)/;
 const quoted = /["“][^"”]{10,}["”]\s*(?:라고|라며|고|하고|며|이라고|이라며)/;
 
 /** How things were before the news: what an official text begins with to say why. */

@@ -17,7 +17,8 @@ export interface Candidates {
 	headings: string[];
 }
 
-const listMark = /^(?:[-*•·○●◦□■▪▷▶❍◇◆※☞ㅇ–—]|\(?\d{1,2}[.)](?!\d)|[가-하][.)](?=\s)|[①-⑳]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.)])\s*/;
+const listMark =
+	/^(?:[-*•·○●◦□■▪▷▶❍◇◆※☞ㅇ–—]|\(?\d{1,2}[.)](?!\d)|[가-하][.)](?=\s)|[①-⑳]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.)])\s*/;
 const sentenceEnd = /(?:[.!?。]["'”’)]?|다|요|함|임|음|됨|됨|예정|계획|실시|추진|운영|개최)\s*$/;
 const longestHeading = 45;
 const longestTitle = 60;
@@ -61,7 +62,8 @@ interface LocatedBlock {
 
 function* locatedBlocks({ text, blocks }: SummarySource): Generator<LocatedBlock> {
 	if (blocks === undefined || blocks.length === 0) {
-		for (const line of text.matchAll(/[^\n]+/g)) yield { kind: isTableRow(line[0]) ? 'table' : 'paragraph', text: line[0], start: line.index };
+		for (const line of text.matchAll(/[^\n]+/g))
+			yield { kind: isTableRow(line[0]) ? 'table' : 'paragraph', text: line[0], start: line.index };
 		return;
 	}
 	let from = 0;
@@ -82,7 +84,8 @@ function isTableRow(line: string): boolean {
 function looksLikeHeading(text: string, isFirst: boolean): boolean {
 	const line = text.trim();
 	// A title may be a sentence (…문 연다), but has no full stop.
-	if (isFirst && line.length <= longestTitle && !/[.!?。\n]["'”’)]?$/.test(line) && !line.includes('\n')) return !/[,:：]$/.test(line);
+	if (isFirst && line.length <= longestTitle && !/[.!?。\n]["'”’)]?$/.test(line) && !line.includes('\n'))
+		return !/[,:：]$/.test(line);
 	if (line.length > longestHeading || line.includes('\n') || sentenceEnd.test(line)) return false;
 	return /^(?:제?\s*\d{1,2}\s*[.장절)]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.\s]|[□■◇◆▣▶<《【[])/.test(line);
 }

@@ -10,7 +10,9 @@ const rounds = 20;
  */
 export function centrality({ vectors, size }: VectorSpace): Float64Array {
 	const count = vectors.length;
-	const selfLikeness = vectors.map((vector) => vector.weights.reduce((sum, weight) => sum + weight * weight, 0));
+	const selfLikeness = vectors.map((vector) =>
+		vector.weights.reduce((sum, weight) => sum + weight * weight, 0),
+	);
 	const spread = (amounts: Float64Array): Float64Array => {
 		const sum = new Float64Array(size);
 		vectors.forEach((vector, row) => {
@@ -20,12 +22,17 @@ export function centrality({ vectors, size }: VectorSpace): Float64Array {
 				sum[term] = (sum[term] ?? 0) + amount * (vector.weights[index] ?? 0);
 			}
 		});
-		return Float64Array.from(vectors, (vector, row) => dot(vector, sum) - (selfLikeness[row] ?? 0) * (amounts[row] ?? 0));
+		return Float64Array.from(
+			vectors,
+			(vector, row) => dot(vector, sum) - (selfLikeness[row] ?? 0) * (amounts[row] ?? 0),
+		);
 	};
 	const degrees = spread(new Float64Array(count).fill(1));
 	let ranks = new Float64Array(count).fill(1 / Math.max(1, count));
 	for (let round = 0; round < rounds; round += 1) {
-		const given = spread(ranks.map((rank, row) => ((degrees[row] ?? 0) > 1e-9 ? rank / (degrees[row] ?? 1) : 0)));
+		const given = spread(
+			ranks.map((rank, row) => ((degrees[row] ?? 0) > 1e-9 ? rank / (degrees[row] ?? 1) : 0)),
+		);
 		ranks = given.map((amount) => (1 - damping) / count + damping * Math.max(0, amount));
 	}
 	const most = ranks.reduce((highest, rank) => Math.max(highest, rank), 0);

@@ -6,7 +6,10 @@ import type { SummarySource } from './summary';
  */
 export function chunk({ text, blocks }: SummarySource, budget: number): string[] {
 	if (text.length <= budget) return text.trim() === '' ? [] : [text];
-	const pieces = blocks !== undefined && blocks.length > 0 ? blocks : text.split(/\n{2,}/).map((part) => ({ kind: 'paragraph' as const, text: part }));
+	const pieces =
+		blocks !== undefined && blocks.length > 0
+			? blocks
+			: text.split(/\n{2,}/).map((part) => ({ kind: 'paragraph' as const, text: part }));
 	const chunks: string[] = [];
 	let current = '';
 	const close = () => {
@@ -30,7 +33,11 @@ function cut(text: string, budget: number): string[] {
 	let rest = text;
 	while (rest.length > budget) {
 		const window = rest.slice(0, budget);
-		const at = Math.max(window.lastIndexOf('\n'), window.lastIndexOf('. ') + 1, window.lastIndexOf('다 ') + 1);
+		const at = Math.max(
+			window.lastIndexOf('\n'),
+			window.lastIndexOf('. ') + 1,
+			window.lastIndexOf('다 ') + 1,
+		);
 		// Without any place to cut, anywhere but inside of a surrogate pair.
 		const end = at > budget / 2 ? at : /[\ud800-\udbff]$/.test(window) ? budget - 1 : budget;
 		parts.push(rest.slice(0, end).trim());

@@ -1,6 +1,7 @@
 const units: Record<string, number> = { 십: 10, 백: 100, 천: 1_000, 만: 1e4, 억: 1e8, 조: 1e12 };
 /** `1억 2,000만`, `3천`, `12.5`: digits with Korean powers of ten, joined by blanks at most. */
-const koreanNumber = /\d[\d,]*(?:\.\d+)?(?:\s?(?:십|백|천|만|억|조)+(?![가-힣]{0,2}(?:족|화점))(?:\s?\d[\d,]*(?:\.\d+)?)?)*/g;
+const koreanNumber =
+	/\d[\d,]*(?:\.\d+)?(?:\s?(?:십|백|천|만|억|조)+(?![가-힣]{0,2}(?:족|화점))(?:\s?\d[\d,]*(?:\.\d+)?)?)*/g;
 const listNumber = /^[\s\-○□]*\(?\d{1,2}[.)](?=\s)/gm;
 
 /**
@@ -10,7 +11,11 @@ const listNumber = /^[\s\-○□]*\(?\d{1,2}[.)](?=\s)/gm;
 export function unsupportedNumbers(answer: string, source: string): string[] {
 	const known = new Set(numbersOf(source).flatMap(({ values }) => values));
 	const found = numbersOf(answer.replace(listNumber, ''));
-	return [...new Set(found.filter(({ values }) => !values.some((value) => known.has(value))).map(({ text }) => text))];
+	return [
+		...new Set(
+			found.filter(({ values }) => !values.some((value) => known.has(value))).map(({ text }) => text),
+		),
+	];
 }
 
 function numbersOf(text: string): Array<{ text: string; values: string[] }> {
@@ -19,7 +24,13 @@ function numbersOf(text: string): Array<{ text: string; values: string[] }> {
 		const whole = valueOf(written);
 		// In a source the parts of a number may stand apart in a table, so the bare digits count as well.
 		const digits = written.match(/\d+(?:\.\d+)?/g) ?? [];
-		const values = whole === null ? digits.map(canonical) : [canonical(whole), ...(digits.length === 1 && written !== digits[0] ? [] : digits.slice(0, 1).map(canonical))];
+		const values =
+			whole === null
+				? digits.map(canonical)
+				: [
+						canonical(whole),
+						...(digits.length === 1 && written !== digits[0] ? [] : digits.slice(0, 1).map(canonical)),
+					];
 		return { text: written.trim(), values: [...new Set(values)] };
 	});
 }

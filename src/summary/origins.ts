@@ -24,6 +24,14 @@ export function findOrigins(answer: string, source: SummarySource): SummarySente
 			const sentence = sentences[index];
 			if (sentence === undefined) return [];
 			const { text, start, end, page } = sentence;
-			return [{ text, start, end, score: Math.round(likeness * 1000) / 1000, ...(page === undefined ? {} : { page }) }];
+			return [
+				{
+					text,
+					start,
+					end,
+					score: Math.round(likeness * 1000) / 1000,
+					...(page === undefined ? {} : { page }),
+				},
+			];
 		});
 }

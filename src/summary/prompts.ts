@@ -25,13 +25,16 @@ function rules({ style, language, sentences }: PromptWishes): Masked {
 }
 
 function koreanForm(style: SummaryStyle, sentences: number): Masked {
-	if (style === 'bullets') return ownWords`핵심을 중요한 순서로 ${sentences}개 이내의 항목으로 쓴다. 항목마다 한 줄이고 "- "로 시작한다.`;
-	if (style === 'paragraph') return ownWords`${sentences}문장 이내의 한 문단으로 쓴다. 문장은 "-다."로 끝낸다.`;
+	if (style === 'bullets')
+		return ownWords`핵심을 중요한 순서로 ${sentences}개 이내의 항목으로 쓴다. 항목마다 한 줄이고 "- "로 시작한다.`;
+	if (style === 'paragraph')
+		return ownWords`${sentences}문장 이내의 한 문단으로 쓴다. 문장은 "-다."로 끝낸다.`;
 	return ownWords`행정 보고서의 개조식으로 쓴다. 큰 항목은 "□ ", 그 아래는 "○ ", 더 아래는 " - "로 시작하고, 줄마다 "-함", "-임", "-예정" 같은 명사형으로 끝맺는다. "○ " 줄은 모두 합해 ${sentences}개 이내로 한다.`;
 }
 
 function englishForm(style: SummaryStyle, sentences: number): Masked {
-	if (style === 'bullets') return ownWords`At most ${sentences} points, the most important first, each on one line that starts with "- ".`;
+	if (style === 'bullets')
+		return ownWords`At most ${sentences} points, the most important first, each on one line that starts with "- ".`;
 	if (style === 'paragraph') return ownWords`One paragraph of at most ${sentences} sentences.`;
 	return ownWords`The style of an administrative report: headings start with "□ ", points below them with "○ ", details with " - ". Short noun phrases, no full sentences. At most ${sentences} lines with "○ ".`;
 }
@@ -50,7 +53,13 @@ ${document}
 	];
 }
 
-export function partOfDocument(part: Masked, number: number, of: number, language: SummaryLanguage, fence: number): ChatMessage[] {
+export function partOfDocument(
+	part: Masked,
+	number: number,
+	of: number,
+	language: SummaryLanguage,
+	fence: number,
+): ChatMessage[] {
 	return [
 		{ role: 'system', content: rules({ style: 'bullets', language, sentences: 8 }) },
 		{

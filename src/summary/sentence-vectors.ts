@@ -52,7 +52,11 @@ export function vectorSpace(texts: readonly string[]): VectorSpace {
 }
 
 /** Cosine of one vector with all others, 0..1. */
-export function similarities(one: SentenceVector, others: readonly SentenceVector[], size: number): Float64Array {
+export function similarities(
+	one: SentenceVector,
+	others: readonly SentenceVector[],
+	size: number,
+): Float64Array {
 	const dense = new Float64Array(size);
 	one.terms.forEach((term, index) => (dense[term] = one.weights[index] ?? 0));
 	return Float64Array.from(others, (other) => dot(other, dense));

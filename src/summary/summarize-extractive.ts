@@ -24,12 +24,23 @@ export function summarizeExtractive(source: SummarySource, options: { sentences?
 		const sentence = sentences[index];
 		if (sentence === undefined) return [];
 		const { text, start, end, page } = sentence;
-		return [{ text, start, end, score: Math.round((scores[index] ?? 0) * 1000) / 1000, ...(page === undefined ? {} : { page }) }];
+		return [
+			{
+				text,
+				start,
+				end,
+				score: Math.round((scores[index] ?? 0) * 1000) / 1000,
+				...(page === undefined ? {} : { page }),
+			},
+		];
 	});
 	return {
 		text: picked.map((sentence) => sentence.text).join('\n'),
 		sentences: picked,
-		keywords: findKeywords(sentences.map((sentence) => sentence.text), headings),
+		keywords: findKeywords(
+			sentences.map((sentence) => sentence.text),
+			headings,
+		),
 		engine: 'on-server',
 		model: 'extractive',
 		usage: null,
@@ -39,7 +50,11 @@ export function summarizeExtractive(source: SummarySource, options: { sentences?
 	};
 }
 
-function scoreSentences(sentences: readonly Candidate[], headings: readonly string[], space: VectorSpace): number[] {
+function scoreSentences(
+	sentences: readonly Candidate[],
+	headings: readonly string[],
+	space: VectorSpace,
+): number[] {
 	const central = centrality(space);
 	const subject = similarities(space.place(headings.slice(0, 3).join(' ')), space.vectors, space.size);
 	const mostSubject = subject.reduce((most, value) => Math.max(most, value), 0) || 1;
@@ -79,7 +94,9 @@ function choose(scores: readonly number[], { vectors, size }: VectorSpace, wante
 
 /** Dates, amounts and numbers of people are what a reader looks for in an official text. */
 function factDensity(text: string): number {
-	const facts = text.match(/\d[\d,.]*\s*(?:월|일|년|시|명|원|만|억|조|개|곳|%|퍼센트|대|건|회|동|호|㎡|km|세)/g)?.length ?? 0;
+	const facts =
+		text.match(/\d[\d,.]*\s*(?:월|일|년|시|명|원|만|억|조|개|곳|%|퍼센트|대|건|회|동|호|㎡|km|세)/g)
+			?.length ?? 0;
 	return Math.min(1, facts / 3);
 }
 

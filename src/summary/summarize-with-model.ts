@@ -5,7 +5,14 @@ import { maskText, maskTexts } from '../privacy/mask';
 import { chunk } from './chunks';
 import { unsupportedNumbers } from './numbers';
 import { findOrigins } from './origins';
-import { partOfDocument, type PromptWishes, summariesOfParts, type SummaryLanguage, type SummaryStyle, wholeDocument } from './prompts';
+import {
+	partOfDocument,
+	type PromptWishes,
+	summariesOfParts,
+	type SummaryLanguage,
+	type SummaryStyle,
+	wholeDocument,
+} from './prompts';
 import { summarizeExtractive } from './summarize-extractive';
 import type { Summary, SummarySource } from './summary';
 
@@ -30,12 +37,23 @@ const mostLevels = 6;
  * server are given instead, and `warnings` says so.
  * @throws only what aborting `signal` throws
  */
-export async function summarizeWithModel(source: SummarySource, model: ChatModel, options: ModelSummaryOptions): Promise<Summary> {
+export async function summarizeWithModel(
+	source: SummarySource,
+	model: ChatModel,
+	options: ModelSummaryOptions,
+): Promise<Summary> {
 	const language = options.language ?? 'ko';
-	const onServer = summarizeExtractive(source, options.sentences === undefined ? {} : { sentences: options.sentences });
+	const onServer = summarizeExtractive(
+		source,
+		options.sentences === undefined ? {} : { sentences: options.sentences },
+	);
 	const chunks = chunk(source, Math.max(200, options.budget ?? defaultBudget));
 	if (chunks.length === 0) return onServer;
-	const wishes = { style: options.style, language, sentences: Math.max(1, Math.floor(options.sentences ?? 5)) };
+	const wishes = {
+		style: options.style,
+		language,
+		sentences: Math.max(1, Math.floor(options.sentences ?? 5)),
+	};
 	const talk = new Conversation(model, options.signal);
 	try {
 		const masking = maskTexts(chunks);
@@ -43,7 +61,10 @@ export async function summarizeWithModel(source: SummarySource, model: ChatModel
 		const text = masking.unmask(written);
 		const numbers = unsupportedNumbers(text, source.text);
 		const warnings = [...talk.warnings];
-		if (numbers.length > 0) warnings.push(`Numbers in the summary that are not in the document: ${numbers.join(', ')}. Check them.`);
+		if (numbers.length > 0)
+			warnings.push(
+				`Numbers in the summary that are not in the document: ${numbers.join(', ')}. Check them.`,
+			);
 		return {
 			...onServer,
 			text,
@@ -73,7 +94,11 @@ class Conversation {
 		private readonly signal: AbortSignal | undefined,
 	) {}
 
-	async summarize(parts: readonly Parameters<typeof wholeDocument>[0][], wishes: PromptWishes, budget: number): Promise<string> {
+	async summarize(
+		parts: readonly Parameters<typeof wholeDocument>[0][],
+		wishes: PromptWishes,
+		budget: number,
+	): Promise<string> {
 		const [only] = parts;
 		if (only !== undefined && parts.length === 1) return this.ask(wholeDocument(only, wishes, fence()));
 		const notes: string[] = [];
@@ -84,7 +109,12 @@ class Conversation {
 	}
 
 	/** Notes carry the document's placeholders, which masking leaves as they are; what a model adds of its own is masked too. */
-	private async reduce(notes: readonly string[], wishes: PromptWishes, budget: number, level: number): Promise<string> {
+	private async reduce(
+		notes: readonly string[],
+		wishes: PromptWishes,
+		budget: number,
+		level: number,
+	): Promise<string> {
 		const joined = notes.join('\n\n');
 		const groups = chunk({ text: joined }, budget);
 		if (groups.length <= 1 || level >= mostLevels || groups.length >= notes.length) {
@@ -94,7 +124,11 @@ class Conversation {
 		const shorter: string[] = [];
 		for (const [index, group] of groups.entries()) {
 			const masking = maskText(group);
-			shorter.push(masking.unmask(await this.ask(partOfDocument(masking.masked, index + 1, groups.length, wishes.language, fence()))));
+			shorter.push(
+				masking.unmask(
+					await this.ask(partOfDocument(masking.masked, index + 1, groups.length, wishes.language, fence())),
+				),
+			);
 		}
 		return this.reduce(shorter, wishes, budget, level + 1);
 	}
@@ -108,10 +142,16 @@ class Conversation {
 			...(this.signal === undefined ? {} : { signal: this.signal }),
 		});
 		this.usage = added(this.usage, answer.usage);
-		if (answer.finishReason === 'length') this.warnings.push('The model was cut off at its token limit; the end of the summary may be missing.');
+		if (answer.finishReason === 'length')
+			this.warnings.push('The model was cut off at its token limit; the end of the summary may be missing.');
 		const text = bare(answer.text);
 		if (text === '') {
-			throw new CityHallError('EMPTY_ANSWER', 'The model answered without any text.', 'Run the item again, or choose another model.', { retryable: true });
+			throw new CityHallError(
+				'EMPTY_ANSWER',
+				'The model answered without any text.',
+				'Run the item again, or choose another model.',
+				{ retryable: true },
+			);
 		}
 		return text;
 	}
@@ -143,5 +183,7 @@ function added(before: TokenUsage | null, more: TokenUsage): TokenUsage {
 
 function labelOf(model: ChatModel, language: SummaryLanguage): string {
 	const name = { clova: 'HyperCLOVA X', openai: 'ChatGPT', connected: model.model }[model.provider];
-	return language === 'ko' ? `AI가 생성한 요약입니다 (${name})` : `This summary was generated by AI (${name})`;
+	return language === 'ko'
+		? `AI가 생성한 요약입니다 (${name})`
+		: `This summary was generated by AI (${name})`;
 }

@@ -25,7 +25,15 @@ export function plainTextRank(text: string, count: number): Span[] {
 	const degrees = likeness.map((row) => row.reduce((sum, value) => sum + value, 0));
 	let ranks = sentences.map(() => 1);
 	for (let round = 0; round < 30; round += 1) {
-		ranks = ranks.map((_, row) => 0.15 + 0.85 * ranks.reduce((sum, rank, column) => sum + ((likeness[row]?.[column] ?? 0) / (degrees[column] || 1)) * rank, 0));
+		ranks = ranks.map(
+			(_, row) =>
+				0.15 +
+				0.85 *
+					ranks.reduce(
+						(sum, rank, column) => sum + ((likeness[row]?.[column] ?? 0) / (degrees[column] || 1)) * rank,
+						0,
+					),
+		);
 	}
 	return sentences
 		.map((sentence, index) => ({ sentence, rank: ranks[index] ?? 0 }))
@@ -48,7 +56,11 @@ export function longestCommonPart(found: string, expected: string): number {
 	let before = new Array<number>(b.length + 1).fill(0);
 	for (const word of a) {
 		const row = [0];
-		b.forEach((other, column) => row.push(word === other ? (before[column] ?? 0) + 1 : Math.max(before[column + 1] ?? 0, row[column] ?? 0)));
+		b.forEach((other, column) =>
+			row.push(
+				word === other ? (before[column] ?? 0) + 1 : Math.max(before[column + 1] ?? 0, row[column] ?? 0),
+			),
+		);
 		before = row;
 	}
 	const common = before.at(-1) ?? 0;

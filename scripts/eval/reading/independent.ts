@@ -33,7 +33,7 @@ function hwpText(bytes: Buffer): string | null {
 
 function paragraphRecords(records: Buffer): string[] {
 	const texts: string[] = [];
-	for (let at = 0; at + 4 <= records.length; ) {
+	for (let at = 0; at + 4 <= records.length;) {
 		const head = records.readUInt32LE(at);
 		at += 4;
 		let size = head >>> 20;
@@ -61,11 +61,21 @@ function paragraph(units: Buffer): string {
 }
 
 function hwpxText(bytes: Buffer): string {
-	const parts = unzipSync(new Uint8Array(bytes), { filter: ({ name }) => /^Contents\/section\d+\.xml$/i.test(name) });
+	const parts = unzipSync(new Uint8Array(bytes), {
+		filter: ({ name }) => /^Contents\/section\d+\.xml$/i.test(name),
+	});
 	const texts: string[] = [];
 	for (const part of Object.values(parts)) {
 		for (const [, inside = ''] of strFromU8(part).matchAll(/<hp:t(?:\s[^>]*)?>([\s\S]*?)<\/hp:t>/g)) {
-			texts.push(inside.replace(/<[^>]*>/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, '&'));
+			texts.push(
+				inside
+					.replace(/<[^>]*>/g, ' ')
+					.replace(/&lt;/g, '<')
+					.replace(/&gt;/g, '>')
+					.replace(/&quot;/g, '"')
+					.replace(/&apos;/g, "'")
+					.replace(/&amp;/g, '&'),
+			);
 		}
 	}
 	return texts.join('\n');

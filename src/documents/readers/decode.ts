@@ -5,13 +5,19 @@ import { unsupportedDocument } from '../faults';
  * Decodes what Korean offices write: UTF-8, CP949, and UTF-16 also where its byte order mark is missing.
  * @throws CityHallError DOCUMENT_UNSUPPORTED where the bytes are no text at all
  */
-export function decodeDocumentText(bytes: Buffer, contentType?: string): { text: string; charset: string; warnings: string[] } {
+export function decodeDocumentText(
+	bytes: Buffer,
+	contentType?: string,
+): { text: string; charset: string; warnings: string[] } {
 	const wide = wideOrder(bytes);
 	const { text, charset } =
-		wide === null ? decodeText(bytes, contentType) : { text: new TextDecoder(wide).decode(bytes), charset: wide };
+		wide === null
+			? decodeText(bytes, contentType)
+			: { text: new TextDecoder(wide).decode(bytes), charset: wide };
 	const odd = text.match(/[\ufffd\u0000-\u0008\u000e-\u001a]/g)?.length ?? 0;
 	if (odd > Math.max(8, text.length * 0.05)) throw unsupportedDocument('This kind of file');
-	const warnings = odd > 0 ? [`${odd} characters of the file belong to no known Korean character set and were lost.`] : [];
+	const warnings =
+		odd > 0 ? [`${odd} characters of the file belong to no known Korean character set and were lost.`] : [];
 	return { text, charset, warnings };
 }
 

@@ -22,7 +22,11 @@ export async function readDocx(bytes: Buffer): Promise<ReadDocument> {
 	try {
 		const result = await convertToHtml(
 			{ buffer: bytes },
-			{ styleMap: titles, convertImage: images.imgElement(() => Promise.resolve({ src: '' })), externalFileAccess: false },
+			{
+				styleMap: titles,
+				convertImage: images.imgElement(() => Promise.resolve({ src: '' })),
+				externalFileAccess: false,
+			},
 		);
 		html = result.value;
 	} catch (error) {
@@ -35,9 +39,17 @@ export async function readDocx(bytes: Buffer): Promise<ReadDocument> {
 /** docProps/core.xml, ECMA-376 part 2, 11. */
 function coreProperties(bytes: Buffer): Record<string, string> {
 	const entry = listZip(bytes).find((candidate) => candidate.name === 'docProps/core.xml');
-	const xml = entry === undefined ? '' : (readZipEntry(bytes, entry)?.toString('utf8').slice(0, 65_536) ?? '');
+	const xml =
+		entry === undefined ? '' : (readZipEntry(bytes, entry)?.toString('utf8').slice(0, 65_536) ?? '');
 	const metadata: Record<string, string> = {};
-	const elements = { title: 'title', subject: 'subject', author: 'creator', lastAuthor: 'lastModifiedBy', createdAt: 'created', modifiedAt: 'modified' };
+	const elements = {
+		title: 'title',
+		subject: 'subject',
+		author: 'creator',
+		lastAuthor: 'lastModifiedBy',
+		createdAt: 'created',
+		modifiedAt: 'modified',
+	};
 	for (const [key, element] of Object.entries(elements)) {
 		const value = new RegExp(`<(?:\\w+:)?${element}(?:\\s[^>]*)?>([^<]*)<`).exec(xml)?.[1]?.trim();
 		if (value !== undefined && value !== '') metadata[key] = value;

@@ -3,15 +3,22 @@ import { markdownTable } from '../markdown-table';
 import { type HtmlElement, type HtmlNode, walk } from './html-tree';
 
 const notText = new Set(
-	'script style noscript template head iframe object svg canvas audio video select button textarea input datalist'.split(' '),
+	'script style noscript template head iframe object svg canvas audio video select button textarea input datalist'.split(
+		' ',
+	),
 );
 const blockElements = new Set(
-	('address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 ' +
-		'header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul').split(' '),
+	(
+		'address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 ' +
+		'header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul'
+	).split(' '),
 );
 
 /** Text of a tree as blocks. Elements that hold no text for a reader are left out, and what `skip` says. */
-export function blocksFromHtml(root: { children: readonly HtmlNode[] }, skip: (element: HtmlElement) => boolean = () => false): DocumentBlock[] {
+export function blocksFromHtml(
+	root: { children: readonly HtmlNode[] },
+	skip: (element: HtmlElement) => boolean = () => false,
+): DocumentBlock[] {
 	const layout = layoutTables(root.children);
 	const blocks: DocumentBlock[] = [];
 	let pending = '';
@@ -27,7 +34,10 @@ export function blocksFromHtml(root: { children: readonly HtmlNode[] }, skip: (e
 		else blocks.push({ kind: inList > 0 ? 'list' : 'paragraph', text });
 	};
 
-	for (const step of walk(root.children, (element) => !notText.has(element.name) && !isHidden(element) && !skip(element))) {
+	for (const step of walk(
+		root.children,
+		(element) => !notText.has(element.name) && !isHidden(element) && !skip(element),
+	)) {
 		if (step.at === 'text') {
 			pending += step.text.replace(/\s+/g, ' ');
 			continue;
@@ -90,7 +100,11 @@ class Table {
 	private endCell(cell: HtmlElement, text: string) {
 		const row = this.rows.at(-1);
 		if (row === undefined) return;
-		for (let left = this.spannedFromAbove.get(this.column) ?? 0; left > 0; left = this.spannedFromAbove.get(this.column) ?? 0) {
+		for (
+			let left = this.spannedFromAbove.get(this.column) ?? 0;
+			left > 0;
+			left = this.spannedFromAbove.get(this.column) ?? 0
+		) {
 			this.spannedFromAbove.set(this.column, left - 1);
 			row[this.column] = '';
 			this.column += 1;
@@ -140,9 +154,16 @@ function layoutTables(roots: readonly HtmlNode[]): Set<HtmlElement> {
 }
 
 function isHidden(element: HtmlElement): boolean {
-	return 'hidden' in element.attribs || /display\s*:\s*none|visibility\s*:\s*hidden/i.test(element.attribs['style'] ?? '');
+	return (
+		'hidden' in element.attribs ||
+		/display\s*:\s*none|visibility\s*:\s*hidden/i.test(element.attribs['style'] ?? '')
+	);
 }
 
 function tidy(text: string): string {
-	return text.replace(/[^\S\n]+/g, ' ').replace(/ ?\n ?/g, '\n').replace(/\n{2,}/g, '\n').trim();
+	return text
+		.replace(/[^\S\n]+/g, ' ')
+		.replace(/ ?\n ?/g, '\n')
+		.replace(/\n{2,}/g, '\n')
+		.trim();
 }

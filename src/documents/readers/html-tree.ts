@@ -14,7 +14,10 @@ export function isElement(node: HtmlNode): node is HtmlElement {
  * Walks a tree in document order without recursion, as hostile pages nest elements deeper than the stack is.
  * `enter` says whether an element's inside is wanted.
  */
-export function* walk(roots: readonly HtmlNode[], enter: (element: HtmlElement) => boolean = () => true): Generator<Step> {
+export function* walk(
+	roots: readonly HtmlNode[],
+	enter: (element: HtmlElement) => boolean = () => true,
+): Generator<Step> {
 	const stack: Array<{ nodes: readonly HtmlNode[]; next: number; element: HtmlElement | null }> = [
 		{ nodes: roots, next: 0, element: null },
 	];

@@ -15,7 +15,13 @@ export async function readHtml(bytes: Buffer, contentType?: string): Promise<Rea
 	const document = parseDocument(text);
 	const main = mainElement(document);
 	const blocks = main === null ? blocksFromHtml(document, surrounds) : blocksFromHtml(main, surrounds);
-	return { format: 'html', blocks: blocks.length > 0 ? blocks : blocksFromHtml(document), pages: null, metadata: metadataOf(document), warnings };
+	return {
+		format: 'html',
+		blocks: blocks.length > 0 ? blocks : blocksFromHtml(document),
+		pages: null,
+		metadata: metadataOf(document),
+		warnings,
+	};
 }
 
 /** The element that says it is the main text, or the deepest one that holds nearly all running text of the page. */
@@ -26,10 +32,12 @@ function mainElement(document: HtmlDocument): HtmlElement | null {
 	let densest: HtmlElement | null = null;
 	for (const [element, size] of measured) {
 		const running = size.text - size.links;
-		const saysSo = element.name === 'main' || element.name === 'article' || element.attribs['role'] === 'main';
+		const saysSo =
+			element.name === 'main' || element.name === 'article' || element.attribs['role'] === 'main';
 		// A page of several articles is a list: none of them alone is the text.
 		if (saysSo && running >= body * 0.5 && (declared === null || element.name === 'main')) declared = element;
-		if (containers.has(element.name) && running >= body * 0.9 && size.links <= size.text * 0.3) densest = element;
+		if (containers.has(element.name) && running >= body * 0.9 && size.links <= size.text * 0.3)
+			densest = element;
 	}
 	return declared ?? densest;
 }
@@ -83,7 +91,12 @@ function metadataOf(document: HtmlDocument): Record<string, string> {
 		if (step.at === 'close' || !isElement(step.element) || step.element.name !== 'meta') continue;
 		const name = step.element.attribs['name']?.toLowerCase();
 		const value = step.element.attribs['content']?.trim();
-		if (value !== undefined && value !== '' && (name === 'author' || name === 'description' || name === 'keywords')) metadata[name] ??= value;
+		if (
+			value !== undefined &&
+			value !== '' &&
+			(name === 'author' || name === 'description' || name === 'keywords')
+		)
+			metadata[name] ??= value;
 	}
 	return metadata;
 }

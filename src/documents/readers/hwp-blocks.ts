@@ -24,7 +24,8 @@ export function hwpBlocks(blocks: readonly ParsedBlock[]): DocumentBlock[] {
 function fromBlock(block: ParsedBlock): DocumentBlock[] {
 	if (block.table !== undefined) return fromTable(block.table);
 	if (block.type === 'image' || block.type === 'separator') return [];
-	const note = block.footnoteText === undefined || block.footnoteText === '' ? '' : ` (${block.footnoteText})`;
+	const note =
+		block.footnoteText === undefined || block.footnoteText === '' ? '' : ` (${block.footnoteText})`;
 	const text = `${plain(block.text ?? '')}${note}`;
 	if (block.type === 'heading') return [{ kind: 'heading', text, level: block.level ?? 2 }];
 	if (block.type === 'list') return [{ kind: 'list', text }, ...hwpBlocks(block.children ?? [])];
@@ -43,7 +44,9 @@ function fromTable(table: ParsedTable): DocumentBlock[] {
 }
 
 function isFrameCell(cell: ParsedCell): boolean {
-	return cell.text.length > frameCharacters || (cell.blocks?.some((block) => block.table !== undefined) ?? false);
+	return (
+		cell.text.length > frameCharacters || (cell.blocks?.some((block) => block.table !== undefined) ?? false)
+	);
 }
 
 function fromFrameCell(cell: ParsedCell): DocumentBlock[] {

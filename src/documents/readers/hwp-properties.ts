@@ -19,7 +19,10 @@ const wideString = 0x1f;
 const fileTime = 0x40;
 
 /** Title, author, dates and preview of an HWP 5 file; whatever of it can't be read is left out, as the text may still be read. */
-export function readHwpProperties(bytes: Buffer, kordoc: Kordoc): { metadata: Record<string, string>; preview: string } {
+export function readHwpProperties(
+	bytes: Buffer,
+	kordoc: Kordoc,
+): { metadata: Record<string, string>; preview: string } {
 	let file: CompoundFile;
 	try {
 		file = kordoc.readCompoundFile(bytes, { type: 'buffer' });
@@ -63,7 +66,11 @@ function propertyValue(bytes: Buffer, at: number): string {
 	const type = bytes.readUInt32LE(at);
 	if (type === wideString) {
 		const units = Math.min(bytes.readUInt32LE(at + 4), 2048);
-		return bytes.subarray(at + 8, at + 8 + units * 2).toString('utf16le').replace(/\0.*$/s, '').trim();
+		return bytes
+			.subarray(at + 8, at + 8 + units * 2)
+			.toString('utf16le')
+			.replace(/\0.*$/s, '')
+			.trim();
 	}
 	if (type !== fileTime) return '';
 	const ticks = bytes.readBigUInt64LE(at + 4);

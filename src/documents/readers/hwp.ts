@@ -34,7 +34,8 @@ export async function readHwp(bytes: Buffer, format: HwpFormat): Promise<ReadDoc
 	}
 	const blocks = hwpBlocks(parsed.blocks);
 	const lost = parsed.warnings?.find((warning) => warning.code === 'PARTIAL_PARSE');
-	if (blocks.length === 0 && lost !== undefined) throw brokenDocument('The Hangul document', new Error(lost.message));
+	if (blocks.length === 0 && lost !== undefined)
+		throw brokenDocument('The Hangul document', new Error(lost.message));
 	for (const key of ['title', 'author', 'creator', 'createdAt', 'modifiedAt', 'description'] as const) {
 		const value = parsed.metadata?.[key];
 		if (value !== undefined && value !== '') metadata[key] ??= value;

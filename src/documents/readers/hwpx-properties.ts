@@ -19,12 +19,15 @@ export function readHwpxProperties(bytes: Buffer): { metadata: Record<string, st
 		const entry = entries.find((candidate) => candidate.name.toLowerCase() === name);
 		return entry === undefined ? '' : (readZipEntry(bytes, entry)?.toString('utf8') ?? '');
 	};
-	if (/<[\w:]*encryption-data\b/.test(part('meta-inf/manifest.xml'))) throw encryptedDocument('The Hangul document');
+	if (/<[\w:]*encryption-data\b/.test(part('meta-inf/manifest.xml')))
+		throw encryptedDocument('The Hangul document');
 	const packageFile = part('contents/content.hpf').slice(0, 65_536);
 	const metadata: Record<string, string> = {};
 	const title = /<(?:\w+:)?title>([^<]*)</.exec(packageFile)?.[1];
 	if (title !== undefined && title.trim() !== '') metadata['title'] = decoded(title);
-	for (const [, name = '', value = ''] of packageFile.matchAll(/<(?:\w+:)?meta\s+name="(\w+)"[^>]*>([^<]*)</g)) {
+	for (const [, name = '', value = ''] of packageFile.matchAll(
+		/<(?:\w+:)?meta\s+name="(\w+)"[^>]*>([^<]*)</g,
+	)) {
 		const key = names[name];
 		if (key !== undefined && value.trim() !== '') metadata[key] = decoded(value);
 	}

@@ -59,9 +59,15 @@ export function blocksFromLines(pages: readonly Line[][]): DocumentBlock[] {
 			const text = line.text.trim();
 			const atEdge = line === lines[0] || line === lines.at(-1);
 			if (atEdge && (repeated.has(runningKey(text)) || /^-?\s*\d{1,4}\s*-?$/.test(text))) continue;
-			const isHeading = text.length <= 80 && (line.size >= bodySize * 1.25 || (headingMark.test(text) && text.length <= 40));
+			const isHeading =
+				text.length <= 80 && (line.size >= bodySize * 1.25 || (headingMark.test(text) && text.length <= 40));
 			const kind = isHeading ? 'heading' : listMark.test(text) ? 'list' : 'paragraph';
-			if (block !== null && before !== null && kind !== 'list' && goesOn(before, line, right, isHeading, block)) {
+			if (
+				block !== null &&
+				before !== null &&
+				kind !== 'list' &&
+				goesOn(before, line, right, isHeading, block)
+			) {
 				block.text += ` ${text}`;
 			} else {
 				const level = line.size >= bodySize * 1.6 ? 1 : 2;
@@ -87,7 +93,9 @@ function goesOn(before: Line, line: Line, right: number, isHeading: boolean, blo
 function runningLines(pages: readonly Line[][]): Set<string> {
 	const counts = new Map<string, number>();
 	for (const lines of pages) {
-		const edges = new Set([lines[0], lines.at(-1)].flatMap((line) => (line === undefined ? [] : [runningKey(line.text.trim())])));
+		const edges = new Set(
+			[lines[0], lines.at(-1)].flatMap((line) => (line === undefined ? [] : [runningKey(line.text.trim())])),
+		);
 		for (const key of edges) counts.set(key, (counts.get(key) ?? 0) + 1);
 	}
 	const least = Math.max(3, pages.length / 2);

@@ -23,9 +23,11 @@ function joinWrapped(lines: string[]): string[] {
 	let open = false;
 	for (const line of lines) {
 		const before = joined.at(-1);
-		if (open && before !== undefined && !listMark.test(line)) joined[joined.length - 1] = `${before} ${line.trim()}`;
+		if (open && before !== undefined && !listMark.test(line))
+			joined[joined.length - 1] = `${before} ${line.trim()}`;
 		else joined.push(line);
-		open = line.length >= leastWrapped && line.length >= longest * 0.8 && !/[.!?。:]["'”’)\]]?\s*$/.test(line);
+		open =
+			line.length >= leastWrapped && line.length >= longest * 0.8 && !/[.!?。:]["'”’)\]]?\s*$/.test(line);
 	}
 	return joined;
 }

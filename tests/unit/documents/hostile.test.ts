@@ -7,9 +7,19 @@ import { readDocument } from '../../../src/documents';
 import { CityHallError } from '../../../src/errors';
 import { paper } from './paper';
 
-const codes = ['DOCUMENT_EMPTY', 'DOCUMENT_ENCRYPTED', 'DOCUMENT_BROKEN', 'DOCUMENT_UNSUPPORTED', 'DOCUMENT_TOO_LARGE', 'DOCUMENT_TIMEOUT'];
+const codes = [
+	'DOCUMENT_EMPTY',
+	'DOCUMENT_ENCRYPTED',
+	'DOCUMENT_BROKEN',
+	'DOCUMENT_UNSUPPORTED',
+	'DOCUMENT_TOO_LARGE',
+	'DOCUMENT_TIMEOUT',
+];
 
-async function fault(bytes: Uint8Array, options?: Parameters<typeof readDocument>[1]): Promise<CityHallError> {
+async function fault(
+	bytes: Uint8Array,
+	options?: Parameters<typeof readDocument>[1],
+): Promise<CityHallError> {
 	const error: unknown = await readDocument(bytes, options).then(
 		() => null,
 		(reason: unknown) => reason,
@@ -19,19 +29,28 @@ async function fault(bytes: Uint8Array, options?: Parameters<typeof readDocument
 }
 
 function isDocument(outcome: unknown): boolean {
-	return typeof outcome === 'object' && outcome !== null && 'text' in outcome && typeof outcome.text === 'string';
+	return (
+		typeof outcome === 'object' && outcome !== null && 'text' in outcome && typeof outcome.text === 'string'
+	);
 }
 
 /** Changes what a zip says of its parts without touching them: `at` counts from the start of each directory entry. */
 function patchDirectory(zip: Uint8Array, at: number, value: number): Buffer {
 	const bytes = Buffer.from(zip);
-	for (let found = bytes.indexOf('PK\u0001\u0002', 0, 'latin1'); found >= 0; found = bytes.indexOf('PK\u0001\u0002', found + 4, 'latin1')) {
+	for (
+		let found = bytes.indexOf('PK\u0001\u0002', 0, 'latin1');
+		found >= 0;
+		found = bytes.indexOf('PK\u0001\u0002', found + 4, 'latin1')
+	) {
 		bytes.writeUInt32LE(value, found + at);
 	}
 	return bytes;
 }
 
-function pdfBytes(build: (pdf: PDFKit.PDFDocument) => void, options: PDFKit.PDFDocumentOptions = {}): Promise<Buffer> {
+function pdfBytes(
+	build: (pdf: PDFKit.PDFDocument) => void,
+	options: PDFKit.PDFDocumentOptions = {},
+): Promise<Buffer> {
 	return new Promise((resolve) => {
 		const pdf = new PDFDocument(options);
 		const parts: Buffer[] = [];
@@ -70,8 +89,12 @@ describe('a document that cannot be read', () => {
 	});
 
 	it('is named encrypted when an HWPX file has a password', async () => {
-		const manifest = '<odf:manifest xmlns:odf="urn:x"><odf:file-entry odf:full-path="Contents/section0.xml"><odf:encryption-data/></odf:file-entry></odf:manifest>';
-		const bytes = zipSync({ 'Contents/section0.xml': strToU8('garbled'), 'META-INF/manifest.xml': strToU8(manifest) });
+		const manifest =
+			'<odf:manifest xmlns:odf="urn:x"><odf:file-entry odf:full-path="Contents/section0.xml"><odf:encryption-data/></odf:file-entry></odf:manifest>';
+		const bytes = zipSync({
+			'Contents/section0.xml': strToU8('garbled'),
+			'META-INF/manifest.xml': strToU8(manifest),
+		});
 		expect((await fault(bytes)).code).toBe('DOCUMENT_ENCRYPTED');
 	});
 
@@ -79,18 +102,26 @@ describe('a document that cannot be read', () => {
 		const office = CFB.utils.cfb_new();
 		CFB.utils.cfb_add(office, '/EncryptedPackage', Buffer.alloc(64));
 		expect((await fault(Buffer.from(CFB.write(office, { type: 'buffer' })))).code).toBe('DOCUMENT_ENCRYPTED');
-		const pdf = await pdfBytes((document) => document.text('secret'), { userPassword: '1234', pdfVersion: '1.7' });
+		const pdf = await pdfBytes((document) => document.text('secret'), {
+			userPassword: '1234',
+			pdfVersion: '1.7',
+		});
 		expect((await fault(pdf)).code).toBe('DOCUMENT_ENCRYPTED');
 	});
 
-	it.each(['hwp', 'hwpx', 'pdf', 'docx'] as const)('is read or named broken when a %s file was cut off anywhere', async (format) => {
-		const whole = makeDocument(format, paper);
-		for (const part of [0.02, 0.3, 0.6, 0.95]) {
-			const outcome = await readDocument(whole.subarray(0, Math.ceil(whole.length * part))).catch((error: unknown) => error);
-			if (outcome instanceof CityHallError) expect(outcome.code).toMatch(/BROKEN|UNSUPPORTED/);
-			else expect(isDocument(outcome)).toBe(true);
-		}
-	});
+	it.each(['hwp', 'hwpx', 'pdf', 'docx'] as const)(
+		'is read or named broken when a %s file was cut off anywhere',
+		async (format) => {
+			const whole = makeDocument(format, paper);
+			for (const part of [0.02, 0.3, 0.6, 0.95]) {
+				const outcome = await readDocument(whole.subarray(0, Math.ceil(whole.length * part))).catch(
+					(error: unknown) => error,
+				);
+				if (outcome instanceof CityHallError) expect(outcome.code).toMatch(/BROKEN|UNSUPPORTED/);
+				else expect(isDocument(outcome)).toBe(true);
+			}
+		},
+	);
 
 	it('is refused by what a zip declares, before anything is unpacked', async () => {
 		const error = await fault(patchDirectory(makeDocument('docx', paper), 24, 0x7fffffff));
@@ -108,12 +139,18 @@ describe('a document that cannot be read', () => {
 		if (section === null) throw new Error('no section');
 		section.content = deflateRawSync(Buffer.alloc(300 * 2 ** 20), { level: 1 });
 		section.size = section.content.length;
-		expect(['DOCUMENT_TOO_LARGE', 'DOCUMENT_BROKEN']).toContain((await fault(Buffer.from(CFB.write(file, { type: 'buffer' })))).code);
+		expect(['DOCUMENT_TOO_LARGE', 'DOCUMENT_BROKEN']).toContain(
+			(await fault(Buffer.from(CFB.write(file, { type: 'buffer' })))).code,
+		);
 	});
 
 	it('is refused when its XML defines entities that multiply', async () => {
 		const lol = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "하하하하">${Array.from({ length: 9 }, (_, index) => `<!ENTITY ${'bcdefghij'[index]} "${`&${'abcdefghi'[index]};`.repeat(10)}">`).join('')}]>`;
-		const bytes = zipSync({ 'word/document.xml': strToU8(`${lol}<w:document><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>`) });
+		const bytes = zipSync({
+			'word/document.xml': strToU8(
+				`${lol}<w:document><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>`,
+			),
+		});
 		expect((await fault(bytes)).code).toBe('DOCUMENT_BROKEN');
 	});
 
@@ -152,23 +189,34 @@ describe('300 files with bytes changed at random', () => {
 		const changed = Buffer.from(bytes);
 		const place = () => Math.floor(random() * changed.length);
 		const kind = Math.floor(random() * 4);
-		if (kind === 0) for (let count = 1 + random() * 40; count > 0; count -= 1) changed[place()] = Math.floor(random() * 256);
+		if (kind === 0)
+			for (let count = 1 + random() * 40; count > 0; count -= 1)
+				changed[place()] = Math.floor(random() * 256);
 		if (kind === 1) changed.fill(Math.floor(random() * 256), place(), place());
 		if (kind === 2) changed.copy(changed, place(), place(), place());
 		if (kind === 3) return Buffer.concat([changed.subarray(0, place()), changed.subarray(place())]);
 		return changed;
 	}
 
-	it.each(['hwp', 'hwpx', 'pdf', 'docx', 'html'] as const)('are read or refused with a clear error, never a crash or a hang: %s', async (format) => {
-		const html = Buffer.from(`<html><body><h1>${paper.title}</h1><table><tr><td>가</td><td>나</td></tr></table></body></html>`);
-		const whole = format === 'html' ? html : makeDocument(format, paper);
-		const random = chance(format.length * 7919 + format.charCodeAt(0));
-		const outcomes = await Promise.all(
-			Array.from({ length: 60 }, () => readDocument(mutate(whole, random), { timeoutMs: 20_000 }).catch((error: unknown) => error)),
-		);
-		for (const outcome of outcomes) {
-			if (outcome instanceof CityHallError) expect(codes.filter((code) => code !== 'DOCUMENT_TIMEOUT')).toContain(outcome.code);
-			else expect(isDocument(outcome)).toBe(true);
-		}
-	}, 60_000);
+	it.each(['hwp', 'hwpx', 'pdf', 'docx', 'html'] as const)(
+		'are read or refused with a clear error, never a crash or a hang: %s',
+		async (format) => {
+			const html = Buffer.from(
+				`<html><body><h1>${paper.title}</h1><table><tr><td>가</td><td>나</td></tr></table></body></html>`,
+			);
+			const whole = format === 'html' ? html : makeDocument(format, paper);
+			const random = chance(format.length * 7919 + format.charCodeAt(0));
+			const outcomes = await Promise.all(
+				Array.from({ length: 60 }, () =>
+					readDocument(mutate(whole, random), { timeoutMs: 20_000 }).catch((error: unknown) => error),
+				),
+			);
+			for (const outcome of outcomes) {
+				if (outcome instanceof CityHallError)
+					expect(codes.filter((code) => code !== 'DOCUMENT_TIMEOUT')).toContain(outcome.code);
+				else expect(isDocument(outcome)).toBe(true);
+			}
+		},
+		60_000,
+	);
 });

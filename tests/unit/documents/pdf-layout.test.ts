@@ -13,7 +13,8 @@ function pdf(build: (document: PDFKit.PDFDocument) => void): Promise<Buffer> {
 	});
 }
 
-const sentence = 'The city of Gaon opens four night bus lines for young people who come home late from school and work. ';
+const sentence =
+	'The city of Gaon opens four night bus lines for young people who come home late from school and work. ';
 
 describe('the layout of a PDF', () => {
 	it('tells headings by their size and joins the lines of a paragraph', async () => {
@@ -61,7 +62,13 @@ describe('the layout of a PDF', () => {
 	});
 
 	it('keeps the cells of one row apart', () => {
-		const item = (str: string, left: number) => ({ str, transform: [10, 0, 0, 10, left, 700], height: 10, width: str.length * 10, hasEOL: false });
+		const item = (str: string, left: number) => ({
+			str,
+			transform: [10, 0, 0, 10, left, 700],
+			height: 10,
+			width: str.length * 10,
+			hasEOL: false,
+		});
 		expect(linesFromItems([item('노선', 60), item('구간', 200)], 1)[0]?.text).toBe('노선  구간');
 	});
 });

@@ -1,7 +1,8 @@
 import iconv from 'iconv-lite';
 import { parseDocument } from '../../../src/documents/parse-document';
 
-const letter = '시민 여러분께 알립니다.\n\n내일부터 뷁동 주민센터 앞 도로를 막습니다.\n\n- 기간: 3일\n- 문의: 도로과';
+const letter =
+	'시민 여러분께 알립니다.\n\n내일부터 뷁동 주민센터 앞 도로를 막습니다.\n\n- 기간: 3일\n- 문의: 도로과';
 
 describe('reading plain text', () => {
 	it.each([
@@ -25,7 +26,8 @@ describe('reading plain text', () => {
 	});
 
 	it('joins lines that a mail program wrapped, and keeps lines that the writer ended', async () => {
-		const wrapped = '가온시는 올해 안에 모든 도서관의 문을 여는 시간을 한 시간 앞당기고\n주말에도 저녁 여덟 시까지 열기로 했다고 오늘 오전에 발표하였다.\n일시: 5월 3일\n장소: 시청';
+		const wrapped =
+			'가온시는 올해 안에 모든 도서관의 문을 여는 시간을 한 시간 앞당기고\n주말에도 저녁 여덟 시까지 열기로 했다고 오늘 오전에 발표하였다.\n일시: 5월 3일\n장소: 시청';
 		const document = await parseDocument(Buffer.from(wrapped));
 		expect(document.blocks.map((block) => block.text)).toEqual([
 			'가온시는 올해 안에 모든 도서관의 문을 여는 시간을 한 시간 앞당기고 주말에도 저녁 여덟 시까지 열기로 했다고 오늘 오전에 발표하였다.',
@@ -35,7 +37,10 @@ describe('reading plain text', () => {
 	});
 
 	it('says that single characters were lost', async () => {
-		const bytes = Buffer.concat([iconv.encode('가나다라마바사 아자차카타파하 '.repeat(20), 'cp949'), Buffer.from([0xff, 0x20])]);
+		const bytes = Buffer.concat([
+			iconv.encode('가나다라마바사 아자차카타파하 '.repeat(20), 'cp949'),
+			Buffer.from([0xff, 0x20]),
+		]);
 		const document = await parseDocument(bytes);
 		expect(document.warnings.join()).toMatch(/1 characters .* were lost/);
 	});

@@ -4,22 +4,28 @@ import { readDocument } from '../../../src/documents';
 import { paper } from './paper';
 
 describe('readDocument', () => {
-	it.each(['hwp', 'hwpx', 'pdf', 'docx'] as const)('reads the title and every paragraph of a %s file', async (format) => {
-		const document = await readDocument(makeDocument(format, paper));
-		expect(document.format).toBe(format);
-		const text = document.text.replace(/\s+/g, ' ');
-		for (const line of [paper.title, ...paper.paragraphs]) expect(text).toContain(line);
-		for (const cell of paper.table.flat()) expect(text).toContain(cell);
-		expect(document.warnings).toEqual([]);
-	});
+	it.each(['hwp', 'hwpx', 'pdf', 'docx'] as const)(
+		'reads the title and every paragraph of a %s file',
+		async (format) => {
+			const document = await readDocument(makeDocument(format, paper));
+			expect(document.format).toBe(format);
+			const text = document.text.replace(/\s+/g, ' ');
+			for (const line of [paper.title, ...paper.paragraphs]) expect(text).toContain(line);
+			for (const cell of paper.table.flat()) expect(text).toContain(cell);
+			expect(document.warnings).toEqual([]);
+		},
+	);
 
-	it.each(['hwpx', 'docx'] as const)('gives a table of a %s file as Markdown, apart from the paragraphs', async (format) => {
-		const document = await readDocument(makeDocument(format, paper));
-		const tables = document.blocks.filter((block) => block.kind === 'table');
-		expect(tables.map((table) => table.text)).toEqual([
-			'| 노선 | 구간 | 배차 |\n| --- | --- | --- |\n| N1 | 시청 - 한빛고 | 30분 |\n| N2 | 중앙역 - 새솔동 | 40분 |',
-		]);
-	});
+	it.each(['hwpx', 'docx'] as const)(
+		'gives a table of a %s file as Markdown, apart from the paragraphs',
+		async (format) => {
+			const document = await readDocument(makeDocument(format, paper));
+			const tables = document.blocks.filter((block) => block.kind === 'table');
+			expect(tables.map((table) => table.text)).toEqual([
+				'| 노선 | 구간 | 배차 |\n| --- | --- | --- |\n| N1 | 시청 - 한빛고 | 30분 |\n| N2 | 중앙역 - 새솔동 | 40분 |',
+			]);
+		},
+	);
 
 	it('knows a heading of a Word file by its style', async () => {
 		const document = await readDocument(makeDocument('docx', paper));
@@ -30,26 +36,34 @@ describe('readDocument', () => {
 		['heading 1', 1],
 		['Title', 1],
 		['제목 2', 2],
-	])('knows a heading of a Word file by the style name "%s", whatever the style is called inside', async (name, level) => {
-		const parts = unzipSync(makeDocument('docx', paper));
-		for (const part of ['word/document.xml', 'word/styles.xml']) {
-			const xml = strFromU8(parts[part] ?? new Uint8Array());
-			parts[part] = strToU8(xml.replaceAll('"Heading1"', '"a5"').replace('"heading 1"', `"${name}"`));
-		}
-		const document = await readDocument(zipSync(parts));
-		expect(document.blocks[0]).toEqual({ kind: 'heading', level, text: paper.title });
-	});
+	])(
+		'knows a heading of a Word file by the style name "%s", whatever the style is called inside',
+		async (name, level) => {
+			const parts = unzipSync(makeDocument('docx', paper));
+			for (const part of ['word/document.xml', 'word/styles.xml']) {
+				const xml = strFromU8(parts[part] ?? new Uint8Array());
+				parts[part] = strToU8(xml.replaceAll('"Heading1"', '"a5"').replace('"heading 1"', `"${name}"`));
+			}
+			const document = await readDocument(zipSync(parts));
+			expect(document.blocks[0]).toEqual({ kind: 'heading', level, text: paper.title });
+		},
+	);
 
 	it('warns when the preview that a Hangul file carries has words that were not read', async () => {
 		const parts = unzipSync(makeDocument('hwpx', paper));
-		parts['Preview/PrvText.txt'] = strToU8('이 문서에는 본래 다른 내용이 훨씬 더 많이 있었으나 읽는 동안 사라져 버렸다고 한다.');
+		parts['Preview/PrvText.txt'] = strToU8(
+			'이 문서에는 본래 다른 내용이 훨씬 더 많이 있었으나 읽는 동안 사라져 버렸다고 한다.',
+		);
 		const document = await readDocument(zipSync(parts));
 		expect(document.text).toContain(paper.title);
 		expect(document.warnings).toEqual([expect.stringMatching(/preview text is not in what was read/)]);
 	});
 
 	it('keeps the pages of a PDF with its blocks', async () => {
-		const long = { ...paper, paragraphs: Array.from({ length: 90 }, (_, index) => `${index + 1}번 시민 의견을 다음과 같이 적는다.`) };
+		const long = {
+			...paper,
+			paragraphs: Array.from({ length: 90 }, (_, index) => `${index + 1}번 시민 의견을 다음과 같이 적는다.`),
+		};
 		const document = await readDocument(makeDocument('pdf', long));
 		expect(document.pages).toBe(3);
 		const pageOf = (part: string) => document.blocks.find((block) => block.text.includes(part))?.page;
@@ -90,7 +104,9 @@ describe('readDocument', () => {
 
 	it('reads many documents at once, each with its own result', async () => {
 		const papers = Array.from({ length: 12 }, (_, index) => ({ ...paper, title: `제${index + 1}호 안내문` }));
-		const documents = await Promise.all(papers.map((one, index) => readDocument(makeDocument(index % 2 === 0 ? 'docx' : 'hwpx', one))));
+		const documents = await Promise.all(
+			papers.map((one, index) => readDocument(makeDocument(index % 2 === 0 ? 'docx' : 'hwpx', one))),
+		);
 		expect(documents.map((document) => document.blocks[0]?.text)).toEqual(papers.map((one) => one.title));
 	});
 });

@@ -10,13 +10,16 @@ const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.hwpx?
 const here = files.length > 0 ? describe : describe.skip;
 
 describe('the independent reading that results are held against', () => {
-	it.each(['hwp', 'hwpx'] as const)('finds the same text in a %s file, and misses what is not there', async (format) => {
-		const expected = independentText(Buffer.from(makeDocument(format, paper))) ?? '';
-		const { text } = await readDocument(makeDocument(format, paper));
-		expect(expected).toContain(paper.title);
-		expect(bigramRecall(expected, text)).toBe(1);
-		expect(bigramRecall(expected, text.slice(0, text.length / 2))).toBeLessThan(0.8);
-	});
+	it.each(['hwp', 'hwpx'] as const)(
+		'finds the same text in a %s file, and misses what is not there',
+		async (format) => {
+			const expected = independentText(Buffer.from(makeDocument(format, paper))) ?? '';
+			const { text } = await readDocument(makeDocument(format, paper));
+			expect(expected).toContain(paper.title);
+			expect(bigramRecall(expected, text)).toBe(1);
+			expect(bigramRecall(expected, text.slice(0, text.length / 2))).toBeLessThan(0.8);
+		},
+	);
 });
 
 here('real Hangul files (skipped where ../shared/data/documents is not there)', () => {

@@ -31,7 +31,11 @@ describe('boilerplate of official texts', () => {
 
 	it('weighs what officials hope for less than what they do', () => {
 		expect(substance('시장은 "앞으로도 시민을 위해 최선을 다하겠다"고 말했다.')).toBeLessThan(0.5);
-		expect(substance('지금까지 쉼터는 밤에 문을 닫았다.')).toBeLessThan(substance('쉼터에는 잠자리 14개가 있다.'));
-		expect(substance('시는 쉼터를 24시간 운영한다.')).toBeGreaterThan(substance('쉼터에는 잠자리 14개가 있다.'));
+		expect(substance('지금까지 쉼터는 밤에 문을 닫았다.')).toBeLessThan(
+			substance('쉼터에는 잠자리 14개가 있다.'),
+		);
+		expect(substance('시는 쉼터를 24시간 운영한다.')).toBeGreaterThan(
+			substance('쉼터에는 잠자리 14개가 있다.'),
+		);
 	});
 });

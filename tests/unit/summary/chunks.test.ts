@@ -27,10 +27,13 @@ describe('cutting a document into parts', () => {
 			{ kind: 'heading' as const, text: '둘째 장' },
 			{ kind: 'paragraph' as const, text: '나'.repeat(60) },
 		];
-		expect(chunk({ text: blocks.map((block) => block.text).join('\n\n'), blocks }, 100)[1]).toMatch(/^둘째 장/);
+		expect(chunk({ text: blocks.map((block) => block.text).join('\n\n'), blocks }, 100)[1]).toMatch(
+			/^둘째 장/,
+		);
 	});
 
 	it('does not cut a character in two', () => {
-		for (const part of chunk({ text: '😀'.repeat(300) }, 251)) expect(part).not.toMatch(/^[\udc00-\udfff]|[\ud800-\udbff]$/);
+		for (const part of chunk({ text: '😀'.repeat(300) }, 251))
+			expect(part).not.toMatch(/^[\udc00-\udfff]|[\ud800-\udbff]$/);
 	});
 });

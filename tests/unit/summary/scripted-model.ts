@@ -6,7 +6,10 @@ export interface ScriptedModel extends ChatModel {
 }
 
 /** A model that answers by a function of what it was sent. Each call costs 100 + 10 tokens. */
-export function scriptedModel(answer: (prompt: string, call: number) => string | Promise<string>, over: Partial<ChatAnswer> = {}): ScriptedModel {
+export function scriptedModel(
+	answer: (prompt: string, call: number) => string | Promise<string>,
+	over: Partial<ChatAnswer> = {},
+): ScriptedModel {
 	const asked: string[] = [];
 	return {
 		provider: over.provider ?? 'clova',
@@ -16,7 +19,14 @@ export function scriptedModel(answer: (prompt: string, call: number) => string |
 			const prompt = messages.map((message) => message.content).join('\n');
 			asked.push(prompt);
 			const usage = { promptTokens: 100, completionTokens: 10, thinkingTokens: 0, totalTokens: 110 };
-			return { text: await answer(prompt, asked.length), finishReason: 'stop', provider: 'clova', model: 'HCX-005', usage, ...over };
+			return {
+				text: await answer(prompt, asked.length),
+				finishReason: 'stop',
+				provider: 'clova',
+				model: 'HCX-005',
+				usage,
+				...over,
+			};
 		},
 	};
 }

@@ -19,7 +19,11 @@ describe('the summary made on this server', () => {
 
 	it('prefers what is new over what is quoted, and leaves list marks out', () => {
 		const { sentences } = summarizeExtractive(source, { sentences: 3 });
-		expect(sentences.map((sentence) => sentence.text.slice(0, 9))).toEqual(['가온시는 3월 1', '야간 버스는 밤 ', '시는 6개월 동안']);
+		expect(sentences.map((sentence) => sentence.text.slice(0, 9))).toEqual([
+			'가온시는 3월 1',
+			'야간 버스는 밤 ',
+			'시는 6개월 동안',
+		]);
 	});
 
 	it('never takes headings, tables, greetings, contacts or enclosures, however many sentences are asked for', () => {
@@ -34,7 +38,8 @@ describe('the summary made on this server', () => {
 	});
 
 	it('does not say one thing twice', () => {
-		const twice = '가온시는 4월 2일 은빛도서관을 다시 연다고 밝혔다.\n가온시는 4월 2일 은빛도서관을 다시 연다고 25일 밝혔다.\n열람석은 320석에서 450석으로 늘고 승강기 2대가 생긴다.';
+		const twice =
+			'가온시는 4월 2일 은빛도서관을 다시 연다고 밝혔다.\n가온시는 4월 2일 은빛도서관을 다시 연다고 25일 밝혔다.\n열람석은 320석에서 450석으로 늘고 승강기 2대가 생긴다.';
 		const { text } = summarizeExtractive({ text: twice }, { sentences: 2 });
 		expect(text).toContain('열람석');
 	});
@@ -46,7 +51,13 @@ describe('the summary made on this server', () => {
 	});
 
 	it('is no text of a machine, so it carries no label, and nothing leaves the server', () => {
-		expect(summarizeExtractive(source)).toMatchObject({ engine: 'on-server', label: null, usage: null, masked: null, warnings: [] });
+		expect(summarizeExtractive(source)).toMatchObject({
+			engine: 'on-server',
+			label: null,
+			usage: null,
+			masked: null,
+			warnings: [],
+		});
 	});
 
 	it.each([
@@ -55,16 +66,24 @@ describe('the summary made on this server', () => {
 		['signs only', '··· □□□ ○○○ ---'],
 		['a contact line only', '문의: 교통과 02-0000-1234'],
 	])('says so when the document holds %s', (_, text) => {
-		expect(summarizeExtractive({ text })).toMatchObject({ text: '', sentences: [], warnings: [expect.stringMatching(/no sentences/)] });
+		expect(summarizeExtractive({ text })).toMatchObject({
+			text: '',
+			sentences: [],
+			warnings: [expect.stringMatching(/no sentences/)],
+		});
 	});
 
 	it('keeps its offsets in a text with characters outside the basic plane', () => {
 		const text = '😀😀 가온시는 오늘 행사를 열었다고 밝혔다 😀.\n👨‍👩‍👧 가족 1,200명이 함께 참여하였다고 한다.';
-		for (const sentence of summarizeExtractive({ text }).sentences) expect(text.slice(sentence.start, sentence.end)).toBe(sentence.text);
+		for (const sentence of summarizeExtractive({ text }).sentences)
+			expect(text.slice(sentence.start, sentence.end)).toBe(sentence.text);
 	});
 
 	it('takes blocks that are not of the text for what they are: nothing to quote', () => {
-		const summary = summarizeExtractive({ text: '본문은 여기에 있는 이 문장 하나뿐이다.', blocks: [{ kind: 'paragraph', text: '다른 문서에서 온 문장이 여기에 있다.' }] });
+		const summary = summarizeExtractive({
+			text: '본문은 여기에 있는 이 문장 하나뿐이다.',
+			blocks: [{ kind: 'paragraph', text: '다른 문서에서 온 문장이 여기에 있다.' }],
+		});
 		expect(summary.sentences).toEqual([]);
 	});
 
@@ -73,10 +92,17 @@ describe('the summary made on this server', () => {
 		let ours = 0;
 		let lead = 0;
 		for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-			const { text, sentences, reference } = JSON.parse(line) as { text: string; sentences: string[]; reference: number[] };
+			const { text, sentences, reference } = JSON.parse(line) as {
+				text: string;
+				sentences: string[];
+				reference: number[];
+			};
 			const wanted = reference.map((number) => sentences[number]?.replace(/^○ /, '') ?? '');
 			const { text: summary } = summarizeExtractive({ text }, { sentences: wanted.length });
-			const first = sentences.filter((sentence) => sentence.length >= 25).slice(0, wanted.length).join('\n');
+			const first = sentences
+				.filter((sentence) => sentence.length >= 25)
+				.slice(0, wanted.length)
+				.join('\n');
 			ours += wanted.filter((sentence) => summary.includes(sentence)).length / wanted.length / 10;
 			lead += wanted.filter((sentence) => first.includes(sentence)).length / wanted.length / 10;
 		}

@@ -82,7 +82,7 @@ function near(modifier: Modifier, hit: Hit, cue: Hit): boolean {
 	const after = cue.start - hit.end;
 	const before = hit.start - cue.end;
 	// A cue may begin inside the rule's own words ("죽고 싶" + "지 않아").
-	const isAfter = cue.end > hit.end && after <= modifier.within;
+	const isAfter = cue.end >= hit.end && after <= modifier.within;
 	const isBefore = cue.start < hit.start && before <= modifier.within;
 	if (modifier.where === 'after') return isAfter && cue.start > hit.start;
 	if (modifier.where === 'before') return isBefore;

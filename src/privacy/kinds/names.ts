@@ -1,4 +1,4 @@
-import type { Finding } from '../finding';
+import type { Finding, Kind } from '../finding';
 import { GIVEN, NOT_A_NAME, PARTICLE, SURNAME, TITLE } from './name-words';
 
 interface NameRule {
@@ -25,7 +25,7 @@ const RULES: readonly NameRule[] = [
 	},
 	{
 		pattern: new RegExp(
-			`${SAYS_NAME}\\s?(?:[은이:=)|-]|(?<=\\s))[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]{1}|[가-힣]{3}))${END}`,
+			`${SAYS_NAME}\\s?(?:[은는:=)|-]|이(?=\\s)|(?<=\\s))[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]))${END}`,
 			'g',
 		),
 		certain: true,
@@ -105,6 +105,17 @@ const BESIDE = new RegExp(
 	`(?<![가-힣])(${SURNAME}[가-힣]{1,3})(?:\\s?${TITLE}님?)?(?:\\s{0,2}[:,(/|\\[<·-]?\\s{0,2})(?:(?:전화|연락처|휴대폰|핸드폰|주민번호|주민등록번호|메일|이메일|생년월일)[은:\\s]{0,3})?$`,
 );
 const BESIDE_REACH = 28;
+const BEHIND = new RegExp(`\\s?[,(/·]?\\s?(?:예금주\\s?:?\\s?)?(${PLAUSIBLE})(?![가-힣])`, 'y');
+const WHOLE_OR_SHORT = new RegExp(`^${PLAUSIBLE}$|^${SURNAME}${GIVEN}$`);
+const IDENTIFYING: readonly Kind[] = [
+	'phone',
+	'email',
+	'residentNumber',
+	'foreignerNumber',
+	'account',
+	'passport',
+	'driverLicence',
+];
 
 function isRefused(name: string, certain: boolean): boolean {
 	if (NOT_A_NAME.has(name)) return true;
@@ -152,24 +163,15 @@ export function findNames(view: string, numbers: readonly Finding[]): Finding[] 
 			pattern.lastIndex = match.index + 1;
 		}
 	}
-	for (const { kind, start } of numbers) {
-		if (
-			![
-				'phone',
-				'email',
-				'residentNumber',
-				'foreignerNumber',
-				'account',
-				'passport',
-				'driverLicence',
-			].includes(kind)
-		)
-			continue;
+	for (const { kind, start, end } of numbers) {
+		if (!IDENTIFYING.includes(kind)) continue;
 		const from = Math.max(0, start - BESIDE_REACH);
 		const beside = BESIDE.exec(view.slice(from, start));
-		const name = beside?.[1];
-		if (beside && name && new RegExp(`^${PLAUSIBLE}$|^${SURNAME}${GIVEN}$`).test(name))
-			add(name, from + beside.index, false);
+		const name = beside?.[1] ?? '';
+		if (beside && WHOLE_OR_SHORT.test(name)) add(name, from + beside.index, false);
+		BEHIND.lastIndex = end;
+		const behind = BEHIND.exec(view);
+		if (behind?.[1]) add(behind[1], end + behind[0].length - behind[1].length, false);
 	}
 	return found;
 }

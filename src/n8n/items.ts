@@ -37,12 +37,19 @@ export async function eachItem(context: IExecuteFunctions, work: ItemWork): Prom
 	return assemble(context, outcomes);
 }
 
-/** As `eachItem`, for work that takes all items together. */
+/** As `eachItem`, for work that takes all items together. What the work throws is the failure of every item. */
 export async function allItems(context: IExecuteFunctions, work: BatchWork): Promise<INodeExecutionData[]> {
 	const signal = context.getExecutionCancelSignal();
-	const outcomes = await work(signal);
-	stopIfCancelled(context, signal);
 	const expected = context.getInputData().length;
+	let outcomes: Outcome[];
+	try {
+		outcomes = await work(signal);
+	} catch (error) {
+		stopIfCancelled(context, signal);
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
+		outcomes = Array.from({ length: expected }, () => ({ ok: false, error }));
+	}
+	stopIfCancelled(context, signal);
 	if (outcomes.length !== expected) {
 		throw new NodeOperationError(
 			context.getNode(),

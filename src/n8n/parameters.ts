@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
 import { CityHallError } from '../errors';
 
 /*
@@ -15,18 +16,14 @@ export function textParameter(context: IExecuteFunctions, name: string, itemInde
 }
 
 export function numberParameter(context: IExecuteFunctions, name: string, itemIndex: number): number {
-	const value: unknown = context.getNodeParameter(name, itemIndex);
-	const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof parsed === 'number' && Number.isFinite(parsed)) return parsed;
-	throw wrongType(name, 'a number', value);
+	return numberOf(name, context.getNodeParameter(name, itemIndex));
 }
 
 export function flagParameter(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
-	const value: unknown = context.getNodeParameter(name, itemIndex, false);
-	return value === true || value === 'true';
+	return flagOf(name, context.getNodeParameter(name, itemIndex, false));
 }
 
-export function choiceParameter<T extends string>(
+export function choiceParameter<const T extends string>(
 	context: IExecuteFunctions,
 	name: string,
 	itemIndex: number,
@@ -37,49 +34,50 @@ export function choiceParameter<T extends string>(
 	if (found !== undefined) return found;
 	throw new CityHallError(
 		'PARAMETER_CHOICE',
-		`The field "${name}" cannot be ${JSON.stringify(value)}`,
+		`The field "${name}" cannot be ${shownValue(value)}`,
 		`Choose from the list, or let the expression give one of: ${choices.join(', ')}.`,
 	);
 }
 
-/** ISO 8601 moment in UTC of a date field; null when it is empty. */
+/** ISO 8601 moment in UTC of a date field; null when it is empty. A date without an offset is meant in the workflow's time zone. */
 export function momentParameter(context: IExecuteFunctions, name: string, itemIndex: number): string | null {
-	return moment(name, context.getNodeParameter(name, itemIndex, ''));
+	return moment(name, context.getNodeParameter(name, itemIndex, ''), context.getTimezone());
 }
 
 /** The optional fields that a person added under Options. */
 export class Options {
 	constructor(
 		private readonly values: IDataObject,
-		private readonly where: string,
+		private readonly timeZone: string,
 	) {}
 
 	static of(context: IExecuteFunctions, itemIndex: number): Options {
-		return new Options(context.getNodeParameter('options', itemIndex, {}), 'Options');
+		return new Options(context.getNodeParameter('options', itemIndex, {}), context.getTimezone());
 	}
 
 	text(name: string): string | undefined {
 		const value = this.values[name];
-		if (value === undefined || value === null || value === '') return undefined;
+		if (isEmpty(value)) return undefined;
 		if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-		throw wrongType(`${this.where}: ${name}`, 'a text', value);
+		throw wrongType(labelOf(name), 'a text', value);
 	}
 
 	number(name: string): number | undefined {
 		const value = this.values[name];
-		if (value === undefined || value === null || value === '') return undefined;
-		const parsed = Number(value);
-		if (Number.isFinite(parsed)) return parsed;
-		throw wrongType(`${this.where}: ${name}`, 'a number', value);
+		return isEmpty(value) ? undefined : numberOf(labelOf(name), value);
 	}
 
 	flag(name: string): boolean {
-		return this.values[name] === true || this.values[name] === 'true';
+		return flagOf(labelOf(name), this.values[name]);
 	}
 
 	moment(name: string): string | undefined {
-		return moment(`${this.where}: ${name}`, this.values[name]) ?? undefined;
+		return moment(labelOf(name), this.values[name], this.timeZone) ?? undefined;
 	}
+}
+
+function labelOf(option: string): string {
+	return `Options: ${option}`;
 }
 
 /** A credential's field as text; empty when it is not filled. */
@@ -88,18 +86,52 @@ export function credentialText(credential: ICredentialDataDecryptedObject, name:
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-function moment(name: string, value: unknown): string | null {
-	if (value === undefined || value === null || value === '') return null;
-	// n8n hands a date picked in the editor over as text, and one from an expression as a luxon DateTime.
-	const time = new Date(typeof value === 'object' && 'toMillis' in value ? Number(value.valueOf()) : String(value));
-	if (Number.isNaN(time.getTime())) throw wrongType(name, 'a date', value);
-	return time.toISOString();
+function isEmpty(value: unknown): value is null | undefined | string {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function numberOf(name: string, value: unknown): number {
+	const parsed = typeof value === 'string' && !isEmpty(value) ? Number(value) : value;
+	if (typeof parsed === 'number' && Number.isFinite(parsed)) return parsed;
+	throw wrongType(name, 'a number', value);
+}
+
+function flagOf(name: string, value: unknown): boolean {
+	if (value === true || value === 'true') return true;
+	if (value === false || value === 'false' || isEmpty(value)) return false;
+	throw wrongType(name, 'true or false', value);
+}
+
+function moment(name: string, value: unknown, timeZone: string): string | null {
+	if (isEmpty(value)) return null;
+	// n8n hands over a date picked in the editor as text without an offset, and one from an expression as a luxon DateTime.
+	const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? isoOf(value) : shownValue(value).replaceAll('"', '');
+	const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+	const read = day === undefined ? undefined : tryToParseDateTime(text, timeZone);
+	// n8n's reader takes 31 February for a day in March.
+	if (!read || read.toISODate() !== day) throw wrongType(name, 'a date', value);
+	return read.toJSDate().toISOString();
+}
+
+/** ISO 8601 in UTC of milliseconds since 1970; empty when there is no such moment. */
+function isoOf(milliseconds: number): string {
+	const time = new Date(milliseconds);
+	return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 
 function wrongType(name: string, wanted: string, value: unknown): CityHallError {
 	return new CityHallError(
 		'PARAMETER_TYPE',
-		`The field "${name}" should hold ${wanted}, but holds ${value === '' ? 'nothing' : JSON.stringify(value)}`,
+		`The field "${name}" should hold ${wanted}, but holds ${shownValue(value)}`,
 		'Open the node and check what the expression in this field gives.',
 	);
+}
+
+const longestShown = 100;
+
+/** A value as JSON, cut to what a person reads in a message. */
+function shownValue(value: unknown): string {
+	if (value === '' || value === null || value === undefined) return 'nothing';
+	const text = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) ?? typeof value;
+	return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }

@@ -17,7 +17,7 @@ export async function summarizeOperation(context: IExecuteFunctions): Promise<IN
 		const summary = model
 			? await summarizeWithModel(document, model, {
 					style: choiceParameter(context, 'style', itemIndex, styles),
-					language: choiceParameter(context, 'language', itemIndex, ['ko', 'en'] as const),
+					language: choiceParameter(context, 'language', itemIndex, ['ko', 'en']),
 					sentences,
 					signal,
 				})

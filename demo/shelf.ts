@@ -9,6 +9,8 @@ export interface Shelf {
 	readonly version: number;
 	/** Ids of the posts that are not pinned, newest first. */
 	readonly ids: readonly string[];
+	/** Where among `ids` a post stands; -1 for a pinned one and for none. */
+	place(id: string): number;
 	readonly notices: readonly DemoPost[];
 	/** Undefined where there is no such post, or none any more. */
 	post(id: string): DemoPost | undefined;
@@ -30,28 +32,42 @@ export interface ShelfPlan {
 	pathOf: (id: string) => string;
 }
 
+/** A post's document is asked for soon after its page: keeping the last posts saves making it twice. */
+const mostKept = 500;
+
 /** Posts are written when they are asked for, so that 100,000 of them cost nothing at the start. */
 export function fillShelf(plan: ShelfPlan): Shelf {
 	const changed = new Map<string, DemoPost>();
 	let notices = [...plan.notices];
 	let ids = Array.from({ length: plan.count }, (_, index) => String(plan.firstId + plan.count - 1 - index));
-	let live: Set<string> | undefined;
+	let places: Map<string, number> | undefined;
+	const kept = new Map<string, DemoPost>();
 	let nextId = plan.firstId + plan.count;
 	let version = 0;
 	let everything: readonly DemoPost[] | undefined;
 
 	const touch = (): void => {
 		version += 1;
-		live = undefined;
+		places = undefined;
 		everything = undefined;
+	};
+	const place = (id: string): number => {
+		places ??= new Map(ids.map((other, index) => [other, index]));
+		return places.get(id) ?? -1;
 	};
 	const post = (id: string): DemoPost | undefined => {
 		const pinned = notices.find((notice) => notice.id === id);
 		if (pinned) return pinned;
 		const own = changed.get(id);
 		if (own) return own;
-		live ??= new Set(ids);
-		return live.has(id) ? plan.write(Number(id) - plan.firstId + 1, id) : undefined;
+		if (place(id) < 0) return undefined;
+		const known = kept.get(id);
+		if (known) return known;
+		const fresh = plan.write(Number(id) - plan.firstId + 1, id);
+		const oldest = kept.keys().next();
+		if (kept.size >= mostKept && !oldest.done) kept.delete(oldest.value);
+		kept.set(id, fresh);
+		return fresh;
 	};
 	const put = (written: DemoPost): DemoPost => {
 		ids = ids.filter((id) => id !== written.id);
@@ -79,6 +95,7 @@ export function fillShelf(plan: ShelfPlan): Shelf {
 			return notices;
 		},
 		post,
+		place,
 		all() {
 			everything ??= [...notices, ...ids.map((id) => post(id)).filter((found) => found !== undefined)];
 			return everything;

@@ -128,7 +128,7 @@ function detailPage(board: EgovBoard, asked: Asked, id: string): Reply {
 	const post = shelf.post(id);
 	if (!post) return alertReply('삭제되었거나 존재하지 않는 게시물입니다.');
 	if (post.secret) return alertReply('비밀글입니다. 작성자만 볼 수 있습니다.');
-	const place = shelf.ids.indexOf(id);
+	const place = shelf.place(id);
 	const newer = place > 0 ? shelf.ids[place - 1] : undefined;
 	const older = place >= 0 ? shelf.ids[place + 1] : undefined;
 	const sealed = encodeURIComponent(seal.close(asked.session.id, id));

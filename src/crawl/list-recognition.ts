@@ -4,7 +4,7 @@ import { ancestors, attr, childElements, descendants, find, findBySetting, inlin
 import { readCount, roleOf } from './labels';
 import type { Page } from './page';
 import { headedCells, type HeadedCells } from './table-headers';
-import { isClickable, linkPattern } from './script-links';
+import { CLICK_MARK, isClickable, linkPattern } from './script-links';
 import type { CrawlSelectors } from './types';
 
 export interface ListRow {
@@ -56,7 +56,7 @@ function inFurniture(element: Element): boolean {
 }
 
 function linkKey(element: Element): string {
-	return `${attr(element, 'href')} ${attr(element, 'onclick')}`;
+	return `${attr(element, 'href')} ${attr(element, 'onclick')} ${attr(element, CLICK_MARK)}`;
 }
 
 /** For each link of one shape: the largest block around it that holds no other post's link. That block is the row. */

@@ -25,6 +25,8 @@ function numberOn(element: Element): number | null {
 export interface Paging {
 	/** Null when this is the last page. */
 	next: Target | null;
+	/** What a person would click for it; null where there is no such thing. */
+	element: Element | null;
 	/** How the next page was found, for people who look at a preview. */
 	by: 'selector' | 'number link' | 'next link' | 'page parameter' | null;
 	/** Whether the page has any pager at all. */
@@ -32,38 +34,38 @@ export interface Paging {
 }
 
 /** What follows this page of the list. `inRows`: elements of the posts themselves, which are no pager. */
-export function findNextPage(page: Page, current: number, inRows: (element: Element) => boolean, selector: string | undefined, visited: ReadonlySet<string>): Paging {
+export function findNextPage(page: Page, current: number, inRows: (element: Element) => boolean, selector: string | undefined, visited: ReadonlySet<string>, resolve = resolveLink): Paging {
 	const unseen = (target: Target | null): target is Target => target !== null && !visited.has(addressOf(target));
 	if (selector) {
 		const chosen = findBySetting(page.document, selector, 'the next page')[0];
-		const target = chosen ? resolveLink(page, chosen) : null;
-		return { next: unseen(target) ? target : null, by: 'selector', hasPager: true };
+		const target = chosen ? resolve(page, chosen) : null;
+		return { next: unseen(target) ? target : null, element: chosen ?? null, by: 'selector', hasPager: true };
 	}
 	const clickable = descendants(page.document).filter((element) => isClickable(element) && !inRows(element));
 	const inPager = (element: Element) => ancestors(element).slice(0, 4).some((above) => PAGER.test(names(above)));
-	const numbers = clickable.filter((element) => numberOn(element) !== null && (inPager(element) || pageNumberOf(resolveLink(page, element) ?? nowhere(page)) === numberOn(element)));
+	const numbers = clickable.filter((element) => numberOn(element) !== null && (inPager(element) || pageNumberOf(resolve(page, element) ?? nowhere(page)) === numberOn(element)));
 	const following = numbers.find((element) => numberOn(element) === current + 1);
 	if (following) {
-		const target = resolveLink(page, following);
-		if (unseen(target)) return { next: target, by: 'number link', hasPager: true };
+		const target = resolve(page, following);
+		if (unseen(target)) return { next: target, element: following, by: 'number link', hasPager: true };
 	}
 	const heads = find(page.document, 'link[rel="next"], a[rel="next"]');
 	const nexts = [...heads, ...clickable.filter((element) => says(element).some((text) => NEXT_WORDS.test(text)) || (NEXT_NAMES.test(names(element)) && !/prev/.test(names(element))))];
 	for (const element of nexts) {
 		if (says(element).some((text) => LAST_WORDS.test(text)) && numbers.length === 0) continue;
-		const target = element.name === 'link' ? { url: new URL(attr(element, 'href'), page.base).toString(), fields: null, method: 'GET' as const } : resolveLink(page, element);
+		const target = element.name === 'link' ? { url: new URL(attr(element, 'href'), page.base).toString(), fields: null, method: 'GET' as const } : resolve(page, element);
 		if (!unseen(target)) continue;
 		const number = pageNumberOf(target);
 		// Many pagers show 다음 on the last page too: it leads back to where we are.
 		if (number !== null && number <= current) continue;
 		// "Last page" arrows would skip what lies between.
 		if (number !== null && number > current + 1 && says(element).some((text) => LAST_WORDS.test(text))) continue;
-		return { next: target, by: 'next link', hasPager: true };
+		return { next: target, element, by: 'next link', hasPager: true };
 	}
 	const hasPager = numbers.length > 0 || nexts.length > 0 || find(page.document, '*').some((element) => isTag(element) && PAGER.test(names(element)) && numberOn(element) !== null);
-	if (hasPager) return { next: null, by: null, hasPager };
+	if (hasPager) return { next: null, element: null, by: null, hasPager };
 	const bumped = bump(page.finalUrl, current + 1);
-	return unseen(bumped) ? { next: bumped, by: 'page parameter', hasPager } : { next: null, by: null, hasPager };
+	return unseen(bumped) ? { next: bumped, element: null, by: 'page parameter', hasPager } : { next: null, element: null, by: null, hasPager };
 }
 
 function nowhere(page: Page): Target {

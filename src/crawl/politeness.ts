@@ -27,8 +27,8 @@ interface Host {
 export interface PoliteClient {
 	/** @throws CityHallError `CRAWL_ROBOTS` when robots.txt forbids the address, and what the HTTP client throws. */
 	request(r: HttpRequest): Promise<{ response: HttpResponse; robots: RobotsDecision }>;
-	/** As `request`, for work that something else (a browser) does on the host. */
-	visit<T>(url: string, work: () => Promise<T>): Promise<{ result: T; robots: RobotsDecision }>;
+	/** As `request`, for work that something else (a browser) does on the host; it may tell how long the site itself took. */
+	visit<T>(url: string, work: (took: (ms: number) => void) => Promise<T>): Promise<{ result: T; robots: RobotsDecision }>;
 }
 
 /** One request at a time per host, none sooner than the delay after the one before, and none that robots.txt forbids. */
@@ -51,9 +51,9 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 		const known = hosts.get(origin);
 		if (known) return known;
 		const robots = fetchRobots(origin);
-		// The failure is told to whoever asks for a page of the host.
-		robots.catch(() => undefined);
 		const host: Host = { robots, queue: Promise.resolve(), lastEnd: null, lastLatencyMs: 0 };
+		// Its failure is told to whoever asks for a page of the host. It counts as a request like any other.
+		robots.then(() => (host.lastEnd ??= clock.now())).catch(() => undefined);
 		hosts.set(origin, host);
 		return host;
 	}
@@ -67,7 +67,7 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 		if (wait > 0) await clock.sleep(wait, options.signal);
 	}
 
-	async function visit<T>(url: string, work: () => Promise<T>): Promise<{ result: T; robots: RobotsDecision }> {
+	async function visit<T>(url: string, work: (took: (ms: number) => void) => Promise<T>): Promise<{ result: T; robots: RobotsDecision }> {
 		const host = hostFor(new URL(url).origin);
 		const before = host.queue;
 		let done: () => void = () => undefined;
@@ -85,12 +85,13 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 			}
 			await waitTurn(host, options.ignoreRobots ? null : robots.crawlDelayMs);
 			const started = clock.now();
+			let siteMs: number | null = null;
 			try {
-				const result = await work();
+				const result = await work((ms) => (siteMs = ms));
 				return { result, robots: { allowed, rule, crawlDelayMs: robots.crawlDelayMs, overridden: options.ignoreRobots, fileSha256: robots.fileSha256 } };
 			} finally {
 				host.lastEnd = clock.now();
-				host.lastLatencyMs = host.lastEnd - started;
+				host.lastLatencyMs = siteMs ?? host.lastEnd - started;
 			}
 		} finally {
 			done();

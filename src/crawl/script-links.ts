@@ -6,6 +6,9 @@ import { readProgram } from './script-program';
 import { ScriptRunner } from './script-runner';
 import type { Target } from './types';
 
+/** Set on what only a browser can follow, while it shows the page: a number, by which the element is found again. */
+export const CLICK_MARK = 'data-cityhall-click';
+
 const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
 
 function linkTarget(page: Page, href: string): Target | null {
@@ -70,12 +73,13 @@ export function linkPattern(page: Page, element: Element): string | null {
 		const form = parentOf(element);
 		return /^(submit|image)?$/i.test(attr(element, 'type')) ? `submit ${form ? attr(form, 'action') : ''}` : null;
 	}
+	if (attr(element, CLICK_MARK) !== '') return `click ${element.name}.${attr(element, 'class').replace(/\d+/g, '')}`;
 	return null;
 }
 
 /** Everything on a page that a person could click to get somewhere. */
 export function isClickable(element: Element): boolean {
 	if (element.name === 'a') return true;
-	if (attr(element, 'onclick') !== '') return true;
+	if (attr(element, 'onclick') !== '' || attr(element, CLICK_MARK) !== '') return true;
 	return (element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) || (element.name === 'button' && /^submit$/i.test(attr(element, 'type')));
 }

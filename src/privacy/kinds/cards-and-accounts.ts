@@ -20,7 +20,7 @@ function isCard(candidate: Candidate): boolean {
 	if (/\d$/.test(before(candidate, 1)) || /^\d/.test(after(candidate, 1))) return false;
 	if (isInsideIdentifier(candidate)) return false;
 	const grouped = /\D/.test(candidate.text);
-	if (near(candidate, CARD)) return grouped || hasLuhnChecksum(digits);
+	if (near(candidate, CARD, 20, 8)) return grouped || hasLuhnChecksum(digits);
 	if (!hasLuhnChecksum(digits)) return false;
 	return grouped || !(isReference(candidate) || isAmount(candidate));
 }

@@ -119,6 +119,12 @@ export const identityNumbers: readonly Rule[] = [
 	},
 	{
 		kind: 'passport',
+		pattern: /(?<![A-Za-z0-9_-])[A-Za-z]{1,2}\s?\d{7,8}(?![A-Za-z0-9_-])/g,
+		accept: (candidate) => near(candidate, /여권|passport/i, 12),
+		value: (text) => text.replace(/\s/g, '').toUpperCase(),
+	},
+	{
+		kind: 'passport',
 		pattern: /(?<![A-Za-z0-9_-])[MSRODGmsrodg]\s?(?:\d{3}[A-Za-z]\d{4}|\d{8})(?![A-Za-z0-9_-])/g,
 		accept: (candidate) => {
 			if (near(candidate, /여권|passport/i)) return true;

@@ -71,7 +71,7 @@ const RULES: readonly NameRule[] = [
 	},
 	{
 		pattern: new RegExp(
-			`(?:^|[\\n.!?]|(?:사는|다니는|근무하는|[가-힣]인|학생|주민|시민|학년|[0-9]반))\\s{0,3}(${PLAUSIBLE})(?:입니다|이에요|예요)`,
+			`(?:^|[\\n.!?]|(?:안녕하세요|안녕하십니까|사는|다니는|근무하는|[가-힣]인|학생|주민|시민|학년|[0-9]반))\\s{0,3}(${PLAUSIBLE})(?:입니다|이에요|예요)`,
 			'g',
 		),
 	},
@@ -86,6 +86,10 @@ const RULES: readonly NameRule[] = [
 			`(?<![가-힣])(${SURNAME}${GIVEN})\\s?씨(?=가|는|를|의|와|도|에게|한테|께|입|[^가-힣]|$)`,
 			'g',
 		),
+	},
+	{
+		pattern: new RegExp(`${SAYS_NAME}\\s?[:=|]\\s{0,3}([가-힣](?: [가-힣]){1,3})(?![가-힣])`, 'g'),
+		certain: true,
 	},
 	// These particles only follow living beings.
 	{
@@ -105,6 +109,8 @@ const BESIDE = new RegExp(
 	`(?<![가-힣])(${SURNAME}[가-힣]{1,3})(?:\\s?${TITLE}님?)?(?:\\s{0,2}[:,(/|\\[<·-]?\\s{0,2})(?:(?:전화|연락처|휴대폰|핸드폰|주민번호|주민등록번호|메일|이메일|생년월일)[은:\\s]{0,3})?$`,
 );
 const BESIDE_REACH = 28;
+const COMPANY = new RegExp(`(?<![가-힣])(${PLAUSIBLE})\\s?(?:[,·]|와|과|이?랑|하고|및)\\s?$`);
+const COMPANY_REACH = 12;
 const BEHIND = new RegExp(`\\s?[,(/·]?\\s?(?:예금주\\s?:?\\s?)?(${PLAUSIBLE})(?![가-힣])`, 'y');
 const WHOLE_OR_SHORT = new RegExp(`^${PLAUSIBLE}$|^${SURNAME}${GIVEN}$`);
 const IDENTIFYING: readonly Kind[] = [
@@ -162,6 +168,12 @@ export function findNames(view: string, numbers: readonly Finding[]): Finding[] 
 			// The next rule's context may begin inside this match.
 			pattern.lastIndex = match.index + 1;
 		}
+	}
+	for (const { start } of [...found]) {
+		// People come in company: who stands right before a person is one too.
+		const from = Math.max(0, start - COMPANY_REACH);
+		const company = COMPANY.exec(view.slice(from, start));
+		if (company?.[1]) add(company[1], from + company.index, false);
 	}
 	for (const { kind, start, end } of numbers) {
 		if (!IDENTIFYING.includes(kind)) continue;

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { CityHallError } from '../errors';
 
 export interface BinaryFile {
@@ -18,7 +18,7 @@ export async function readFile(
 	maxBytes: number,
 ): Promise<BinaryFile> {
 	const held = context.getInputData()[itemIndex]?.binary;
-	const data = held?.[field];
+	const data = held && Object.hasOwn(held, field) ? held[field] : undefined;
 	if (!data) {
 		const names = Object.keys(held ?? {});
 		throw new CityHallError(
@@ -29,29 +29,30 @@ export async function readFile(
 				: 'Connect a node before this one that brings files, such as Portal Crawler with attachments switched on.',
 		);
 	}
+	const name = data.fileName ?? field;
 	const bytes = data.id
-		? await collect(await context.helpers.getBinaryStream(data.id), maxBytes, data)
+		? await collect(await context.helpers.getBinaryStream(data.id), maxBytes, name)
 		: await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	if (bytes.length > maxBytes) throw tooLarge(data, maxBytes);
-	return { name: data.fileName ?? field, mime: data.mimeType, bytes };
+	if (bytes.length > maxBytes) throw tooLarge(name, maxBytes);
+	return { name, mime: data.mimeType, bytes };
 }
 
-async function collect(stream: AsyncIterable<unknown>, maxBytes: number, data: IBinaryData): Promise<Buffer> {
+async function collect(stream: AsyncIterable<unknown>, maxBytes: number, name: string): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of stream) {
 		if (!Buffer.isBuffer(chunk)) continue;
 		length += chunk.length;
-		if (length > maxBytes) throw tooLarge(data, maxBytes);
+		if (length > maxBytes) throw tooLarge(name, maxBytes);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks, length);
 }
 
-function tooLarge(data: IBinaryData, maxBytes: number): CityHallError {
+function tooLarge(name: string, maxBytes: number): CityHallError {
 	return new CityHallError(
 		'FILE_TOO_LARGE',
-		`The file ${data.fileName ?? ''} is larger than ${Math.round(maxBytes / 1_000_000)} MB`,
+		`The file ${name} is larger than ${maxBytes / 1_000_000} MB`,
 		'Raise the limit in the options, or leave this file out.',
 	);
 }

@@ -4,16 +4,24 @@ import { z } from '#vendor/schema';
 import { CityHallError } from '../errors';
 import type { ChatAnswer, ChatModel, ChatRequest } from '../llm/chat-model';
 
-const contentPart = z.union([z.string(), z.object({ text: z.string().optional() })]);
+/** Parts without a text, such as a model's reasoning or an image, count as empty. */
+const contentPart = z.union([z.string(), z.object({ text: z.string().catch('') }).transform(({ text }) => text)]);
 
-/** What LangChain's chat models answer, as far as it is used here. Content is a text or a list of parts. */
-const answerShape = z.object({
-	content: z.union([z.string(), z.array(contentPart)]),
-	usage_metadata: z
-		.object({ input_tokens: z.number(), output_tokens: z.number(), total_tokens: z.number() })
-		.optional(),
-	response_metadata: z.record(z.string(), z.unknown()).optional(),
-});
+/** A provider may count what it likes; an answer is not lost over that. */
+const usageShape = z
+	.object({ input_tokens: z.number(), output_tokens: z.number(), total_tokens: z.number().optional() })
+	.optional()
+	.catch(undefined);
+
+/** What LangChain's chat models answer, as far as it is used here. Content is a text or a list of parts; a model without chat answers a bare text. */
+const answerShape = z.preprocess(
+	(answer) => (typeof answer === 'string' ? { content: answer } : answer),
+	z.object({
+		content: z.union([z.string(), z.array(contentPart).transform((parts) => parts.join(''))]),
+		usage_metadata: usageShape,
+		response_metadata: z.record(z.string(), z.unknown()).optional().catch(undefined),
+	}),
+);
 
 interface InvokableModel {
 	invoke(messages: Array<[string, string]>, options?: { signal?: AbortSignal }): Promise<unknown>;
@@ -64,11 +72,9 @@ function answerOf(raw: unknown, model: string): ChatAnswer {
 			'Try another chat model, or choose HyperCLOVA X or ChatGPT as the engine.',
 		);
 	}
-	const { content, usage_metadata: usage, response_metadata: metadata } = parsed.data;
-	const text =
-		typeof content === 'string'
-			? content
-			: content.map((part) => (typeof part === 'string' ? part : (part.text ?? ''))).join('');
+	const { content: text, usage_metadata: usage, response_metadata: metadata } = parsed.data;
+	const promptTokens = usage?.input_tokens ?? 0;
+	const completionTokens = usage?.output_tokens ?? 0;
 	const reason: unknown = metadata?.finish_reason;
 	return {
 		text,
@@ -76,10 +82,10 @@ function answerOf(raw: unknown, model: string): ChatAnswer {
 		provider: 'connected',
 		model,
 		usage: {
-			promptTokens: usage?.input_tokens ?? 0,
-			completionTokens: usage?.output_tokens ?? 0,
+			promptTokens,
+			completionTokens,
 			thinkingTokens: 0,
-			totalTokens: usage?.total_tokens ?? 0,
+			totalTokens: usage?.total_tokens ?? promptTokens + completionTokens,
 		},
 	};
 }

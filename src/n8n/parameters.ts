@@ -106,11 +106,21 @@ function moment(name: string, value: unknown, timeZone: string): string | null {
 	if (isEmpty(value)) return null;
 	// n8n hands over a date picked in the editor as text without an offset, and one from an expression as a luxon DateTime.
 	const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? isoOf(value) : shownValue(value).replaceAll('"', '');
+	const read = dateOf(text, timeZone);
+	if (read === null) throw wrongType(name, 'a date', value);
+	return read;
+}
+
+function dateOf(text: string, timeZone: string): string | null {
 	const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
-	const read = day === undefined ? undefined : tryToParseDateTime(text, timeZone);
-	// n8n's reader takes 31 February for a day in March.
-	if (!read || read.toISODate() !== day) throw wrongType(name, 'a date', value);
-	return read.toJSDate().toISOString();
+	if (day === undefined) return null;
+	try {
+		const read = tryToParseDateTime(text, timeZone);
+		// n8n's reader takes 31 February for a day in March.
+		return read.toISODate() === day ? read.toJSDate().toISOString() : null;
+	} catch {
+		return null;
+	}
 }
 
 /** ISO 8601 in UTC of milliseconds since 1970; empty when there is no such moment. */

@@ -3,7 +3,7 @@ const particles =
 const verbal =
 	/(?:다|요|며|고|하는|되는|있는|없는|하여|되어|해|했|된|한|할|될|하기|되기|위한|위해|대한|대해|통해|통한|따라|따른|있|없|면|서|지|게|던|인|적인|니다|세요)$/;
 const common = new Set(
-	'이번 올해 지난 오는 내년 관련 대상 경우 이후 이상 이하 정도 등 및 또는 그리고 그러나 하지만 모든 각종 다양 가장 함께 우리 여러 것 수 때 중 내 간 약 총 최대 최소 현재 오전 오후 이날 시간 기간 방법 내용 사항 사업 추진 운영 실시 진행 계획 예정 지원 제공 개최 참여 신청 이용 확인 발표 설명 강조'.split(
+	'이번 올해 지난 오는 내년 관련 대상 경우 이후 이상 이하 정도 등 및 또는 가운데 퍼센트 때문 지금 다음 같은 다른 그리고 그러나 하지만 모든 각종 다양 가장 함께 우리 여러 것 수 때 중 내 간 약 총 최대 최소 현재 오전 오후 이날 시간 기간 방법 내용 사항 사업 추진 운영 실시 진행 계획 예정 지원 제공 개최 참여 신청 이용 확인 발표 설명 강조'.split(
 		' ',
 	),
 );
@@ -41,7 +41,8 @@ export function findKeywords(sentences: readonly string[], headings: readonly st
 
 function stemOf(word: string): string | null {
 	if (/^[A-Za-z]/.test(word)) return word.length >= 3 ? word : null;
-	if (common.has(word)) return null;
+	// A word of two syllables that ends in 는 is another word with its particle; numerals are no subject.
+	if (common.has(word) || /^.는$|^[일이삼사오육칠팔구십백천만억조여]+$/.test(word)) return null;
 	const stem = word.length > 2 ? word.replace(particles, '') : word;
 	if (stem.length < 2 || common.has(stem)) return null;
 	return stem === word && verbal.test(word) ? null : stem;

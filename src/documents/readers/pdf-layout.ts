@@ -1,4 +1,5 @@
 import type { DocumentBlock } from '../document-text';
+import { markdownTable } from '../markdown-table';
 
 export interface TextItem {
 	str: string;
@@ -11,6 +12,8 @@ export interface TextItem {
 
 export interface Line {
 	text: string;
+	/** Its parts between wide gaps. Rows of a table have several. */
+	cells: string[];
 	page: number;
 	left: number;
 	right: number;
@@ -19,6 +22,10 @@ export interface Line {
 	size: number;
 }
 
+/** Gaps between words and between cells, in sizes of the letters. */
+const wordGap = 0.15;
+const cellGap = 0.9;
+const longestCell = 40;
 const listMark = /^(?:[-*•·○●◦□■▪▷▶❍※☞ㅇ]\s*|\d{1,2}[.)]\s|[가-하][.)]\s|[①-⑳])/;
 const headingMark = /^(?:제\s*\d+\s*[장절편조관]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.\s])/;
 
@@ -32,12 +39,20 @@ export function linesFromItems(items: readonly TextItem[], page: number): Line[]
 		const sameLine: boolean = line !== null && Math.abs(base - line.base) <= Math.max(size, line.size) * 0.5;
 		if (line === null || !sameLine) {
 			if (item.str.trim() === '') continue;
-			line = { text: item.str, page, left, right: left + item.width, base, size };
+			line = { text: item.str, cells: [item.str], page, left, right: left + item.width, base, size };
 			lines.push(line);
 		} else {
-			// Cells of one table row share a base line; a wide gap between them is a gap in the text.
-			const gap = left - line.right > size && !/\s$/.test(line.text) && item.str.trim() !== '';
-			line.text += gap ? `  ${item.str}` : item.str;
+			if (item.str.trim() === '') {
+				// A blank is drawn by the program that made the file, or put in by the library for a gap.
+				line.text += ' ';
+				continue;
+			}
+			const isWide = left - line.right > line.size * cellGap;
+			line.text += isWide && !line.text.endsWith('  ') ? `  ${item.str}` : item.str;
+			if (isWide) line.cells.push(item.str);
+			else
+				line.cells[line.cells.length - 1] +=
+					`${left - line.right > line.size * wordGap ? ' ' : ''}${item.str}`;
 			line.right = Math.max(line.right, left + item.width);
 			line.size = Math.max(line.size, item.height);
 		}
@@ -55,8 +70,21 @@ export function blocksFromLines(pages: readonly Line[][]): DocumentBlock[] {
 		const right = lines.reduce((most, line) => Math.max(most, line.right), 0);
 		let before: Line | null = null;
 		let block: DocumentBlock | null = null;
-		for (const line of lines) {
-			const text = line.text.trim();
+		let inTable = 0;
+		for (const [index, line] of lines.entries()) {
+			if (inTable === 0) {
+				inTable = tableLength(lines, index);
+				if (inTable > 0) {
+					const rows = lines.slice(index, index + inTable).map((row) => row.cells);
+					blocks.push({ kind: 'table', text: markdownTable(rows), page: line.page });
+					block = null;
+				}
+			}
+			if (inTable > 0) {
+				inTable -= 1;
+				continue;
+			}
+			const text = line.text.replace(/\s+/g, ' ').trim();
 			const atEdge = line === lines[0] || line === lines.at(-1);
 			if (atEdge && (repeated.has(runningKey(text)) || /^-?\s*\d{1,4}\s*-?$/.test(text))) continue;
 			const isHeading =
@@ -78,6 +106,19 @@ export function blocksFromLines(pages: readonly Line[][]): DocumentBlock[] {
 		}
 	}
 	return blocks;
+}
+
+/** How many lines from here on are rows of one table: at least two, with equally many short cells. */
+function tableLength(lines: readonly Line[], from: number): number {
+	const columns = lines[from]?.cells.length ?? 0;
+	if (columns < 2) return 0;
+	let length = 0;
+	for (let line = lines[from]; line !== undefined; line = lines[from + length]) {
+		if (line.cells.length !== columns || line.cells.some((cell) => cell.length > longestCell)) break;
+		length += 1;
+	}
+	// Two columns are also what a stretched line of text looks like, so they need one row more.
+	return length >= (columns === 2 ? 3 : 2) ? length : 0;
 }
 
 function goesOn(before: Line, line: Line, right: number, isHeading: boolean, block: DocumentBlock): boolean {

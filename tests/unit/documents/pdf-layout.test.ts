@@ -61,6 +61,16 @@ describe('the layout of a PDF', () => {
 		expect(warnings).toEqual(['Pages without text, perhaps scanned pictures: 2.']);
 	});
 
+	it('does not take text that is stretched to both edges for a table', async () => {
+		const { blocks } = await parseDocument(
+			await pdf((document) =>
+				document.fontSize(11).text(sentence.repeat(12).trim(), { width: 240, align: 'justify' }),
+			),
+		);
+		expect(blocks.map((block) => block.kind)).toEqual(['paragraph']);
+		expect(blocks[0]?.text).toBe(sentence.repeat(12).trim());
+	});
+
 	it('keeps the cells of one row apart', () => {
 		const item = (str: string, left: number) => ({
 			str,

@@ -16,7 +16,7 @@ describe('readDocument', () => {
 		},
 	);
 
-	it.each(['hwpx', 'docx'] as const)(
+	it.each(['hwpx', 'docx', 'pdf'] as const)(
 		'gives a table of a %s file as Markdown, apart from the paragraphs',
 		async (format) => {
 			const document = await readDocument(makeDocument(format, paper));

@@ -5,8 +5,6 @@ export type PostWriter = (n: number, id: string) => DemoPost;
 
 export interface Shelf {
 	board: BoardName;
-	/** Changes with every change of content. */
-	readonly version: number;
 	/** Ids of the posts that are not pinned, newest first. */
 	readonly ids: readonly string[];
 	/** Where among `ids` a post stands; -1 for a pinned one and for none. */
@@ -43,11 +41,9 @@ export function fillShelf(plan: ShelfPlan): Shelf {
 	let places: Map<string, number> | undefined;
 	const kept = new Map<string, DemoPost>();
 	let nextId = plan.firstId + plan.count;
-	let version = 0;
 	let everything: readonly DemoPost[] | undefined;
 
 	const touch = (): void => {
-		version += 1;
 		places = undefined;
 		everything = undefined;
 	};
@@ -85,9 +81,6 @@ export function fillShelf(plan: ShelfPlan): Shelf {
 
 	return {
 		board: plan.board,
-		get version() {
-			return version;
-		},
 		get ids() {
 			return ids;
 		},

@@ -15,7 +15,7 @@ import { pager, sliceOf } from './paging';
 const pageSize = 10;
 
 export const memberListPath = '/member/board';
-export const memberLoginPath = '/member/login';
+const memberLoginPath = '/member/login';
 /** Invented, and good for Demo City alone. */
 export const memberAccount = { user: 'demo', password: 'demo-city' } as const;
 

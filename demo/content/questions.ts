@@ -8,7 +8,7 @@ import { youthInTheWorld } from './youth-world';
 
 const firstId = 7_000_001;
 
-export function questionPath(id: string): string {
+function questionPath(id: string): string {
 	return `/qna/${id}`;
 }
 

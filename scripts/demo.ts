@@ -110,7 +110,8 @@ async function startCity(wished: number | null): Promise<DemoCity> {
 		throw new Trouble(`Port ${wished} is in use by another program.`, 'End that program, or choose another port with --demo-port.');
 	}
 	const usual = 8470;
-	return startDemoCity({ port: wished ?? (await portIfFree(usual)) ?? 0 });
+	// A city that is read in about a minute; its robots.txt asks for no pause, as nobody else is being served.
+	return startDemoCity({ port: wished ?? (await portIfFree(usual)) ?? 0, questions: 36, posts: 15, crawlDelaySeconds: 0 });
 }
 
 async function runAutomations(n8n: RunningN8n, workflows: SavedWorkflow[], signal: AbortSignal): Promise<Outcome[]> {
@@ -119,26 +120,33 @@ async function runAutomations(n8n: RunningN8n, workflows: SavedWorkflow[], signa
 		signal.throwIfAborted();
 		const started = Date.now();
 		const path = webhookPath(workflow);
-		const result = path === null ? await runByTrigger(n8n, workflow) : await runByWebhook(n8n, workflow, path);
-		outcomes.push({ automation: workflow.name, ...result, at: `${n8n.url}/workflow/${workflow.id}`, ms: Date.now() - started });
+		const { answer, execution } = path === null ? await runByTrigger(n8n, workflow) : await runByWebhook(n8n, workflow, path);
+		outcomes.push({
+			automation: workflow.name,
+			answer: execution.error ? { error: execution.error.message, 'at node': execution.error.node } : answer,
+			status: execution.status,
+			at: `${n8n.url}/workflow/${workflow.id}/executions/${execution.id}`,
+			ms: Date.now() - started,
+		});
 	}
 	return outcomes;
 }
 
-async function runByWebhook(n8n: RunningN8n, workflow: SavedWorkflow, path: string): Promise<Pick<Outcome, 'answer' | 'status'>> {
+async function runByWebhook(n8n: RunningN8n, workflow: SavedWorkflow, path: string) {
 	const { status, body } = await n8n.client.webhook(path);
-	const [last] = await n8n.client.executions(workflow.id);
-	const ended = last && !['running', 'new'].includes(last.status) ? last.status : 'success';
-	const answer = typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : { answer: body };
-	return { answer, status: status >= 400 ? 'error' : ended };
+	// A workflow that calls itself for each item has runs of another mode as well.
+	const run = (await n8n.client.executions(workflow.id)).find(({ mode }) => mode === 'webhook');
+	if (!run) throw new Trouble(`The webhook ${path} answered ${status} and nothing ran.`, 'Look at the workflow in the editor.');
+	const answer: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : { answer: body };
+	return { answer, execution: await n8n.client.waitForExecution(run.id, { until: 'waiting' }) };
 }
 
-async function runByTrigger(n8n: RunningN8n, workflow: SavedWorkflow): Promise<Pick<Outcome, 'answer' | 'status'>> {
+async function runByTrigger(n8n: RunningN8n, workflow: SavedWorkflow) {
 	const id = await n8n.client.runWorkflow(workflow);
 	const execution = await n8n.client.waitForExecution(id, { until: 'waiting', timeoutMs: 300_000 });
 	const last = execution.lastNode === null ? [] : execution.output(execution.lastNode);
-	const answer = execution.error ? { error: execution.error.message } : { items: last.length, ...last[0]?.json };
-	return { answer, status: execution.status };
+	const answer: Record<string, unknown> = { items: last.length, ...last[0]?.json };
+	return { answer, execution };
 }
 
 async function writtenFiles(folder: string): Promise<WrittenFile[]> {

@@ -77,13 +77,13 @@ async function main(): Promise<void> {
 		crawlDelaySeconds,
 		host: options.host,
 	});
-	const rows = city.sections.map((section) => `  ${section.description}\n    ${section.url}`);
-	process.stdout.write(`Demo City is open at ${city.url}\n\n${rows.join('\n')}\n\nCtrl-C ends it.\n`);
 	const end = (): void => {
 		void city.close().then(() => process.stdout.write('Demo City is closed.\n'));
 	};
 	process.once('SIGINT', end);
 	process.once('SIGTERM', end);
+	const rows = city.sections.map((section) => `  ${section.description}\n    ${section.url}`);
+	process.stdout.write(`Demo City is open at ${city.url}\n\n${rows.join('\n')}\n\nCtrl-C ends it.\n`);
 }
 
 main().catch((error: unknown) => {

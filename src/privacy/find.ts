@@ -68,6 +68,8 @@ function folded(text: string): string {
 	}).join('');
 }
 
+const NO_LENGTHS: ReadonlySet<number> = new Set();
+
 /** Every occurrence of every word, in time that does not grow with the number of words. */
 function occurrences(
 	view: string,
@@ -77,15 +79,15 @@ function occurrences(
 		words.map((word) => folded(viewOf(word).text.trim())).filter((word) => word !== ''),
 	);
 	if (wanted.size === 0) return [];
-	const lengths = new Map<string, Set<number>>();
+	const lengths = new Map<number, Set<number>>();
 	for (const word of wanted) {
-		const first = word.charAt(0);
+		const first = word.charCodeAt(0);
 		lengths.set(first, (lengths.get(first) ?? new Set()).add(word.length));
 	}
 	const text = folded(view);
 	const found: Array<{ start: number; end: number; word: string }> = [];
 	for (let start = 0; start < text.length; start++) {
-		for (const length of lengths.get(text.charAt(start)) ?? []) {
+		for (const length of lengths.get(text.charCodeAt(start)) ?? NO_LENGTHS) {
 			const word = text.slice(start, start + length);
 			if (wanted.has(word)) found.push({ start, end: start + length, word });
 		}

@@ -76,7 +76,7 @@ export function findAddresses(view: string): Finding[] {
 		if (detail === '' && /^\d/.test(view.slice(end, end + 1))) continue;
 		if (detail === '' && COUNTED.test(view.slice(end, end + 4))) continue;
 		const isRoad = /로|길/.test(ending);
-		const numbered = /번?[가-라]?길\s{0,2}\d/.test(core[0]) || /\d번?길$/.test(road);
+		const numbered = /\d번?[가나다라]?길\s{0,2}\d/.test(core[0]) || /\d번?길$/.test(road);
 		const precise = /번지|\d호|\d층|아파트|빌라|오피스텔|\d동/.test(detail);
 		const context = RESIDENCE.test(view.slice(Math.max(0, start - 15), start));
 		const accepted = isRoad

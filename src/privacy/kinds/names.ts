@@ -1,14 +1,18 @@
 import type { Finding, Kind } from '../finding';
 import { GIVEN, NOT_A_NAME, PARTICLE, SURNAME, TITLE } from './name-words';
 
+type Trust = 'certain' | 'plausible' | 'weak';
+
 interface NameRule {
 	/** The name is the first group. */
 	pattern: RegExp;
-	/** True where the context says that whatever stands there is a name. */
-	certain?: boolean;
+	/** `certain`: whatever stands there is a name. `weak`: many other words stand there as well. */
+	trust?: Trust;
 }
 
 const END = `(?=${PARTICLE}|[^가-힣]|$)`;
+/** So frequent that any two syllables behind one make a name where a name is expected. */
+const COMMON_SURNAME = '[김이박최정강조윤장임한오서신권황안송류홍]';
 const PLAUSIBLE = `${SURNAME}${GIVEN}{2}`;
 const SAYS_NAME = '(?:이름|성함|성명|본명|실명|개명|예금주|애칭)';
 const ROLE =
@@ -21,38 +25,39 @@ const RULES: readonly NameRule[] = [
 			`${SAYS_NAME}\\s?(?:은|이|:|=|\\)|-)\\s{0,3}["'<(]?([가-힣]{2,5}?)${COPULA}`,
 			'g',
 		),
-		certain: true,
+		trust: 'certain',
 	},
 	{
 		pattern: new RegExp(
 			`${SAYS_NAME}\\s?(?:[은는:=)|-]|이(?=\\s)|(?<=\\s))[\\s:]{0,3}["'<(]?(${SURNAME}(?:[가-힣]{2}|[가-힣]))${END}`,
 			'g',
 		),
-		certain: true,
+		trust: 'certain',
 	},
 	{
 		pattern: new RegExp(
 			`${SAYS_NAME}\\s?[:=|]\\s{0,3}([가-힣]{2,5}(?:\\s[가-힣]{1,4})?)(?![가-힣])`,
 			'g',
 		),
-		certain: true,
+		trust: 'certain',
 	},
 	{
 		pattern: new RegExp(
 			`${SAYS_NAME}\\s?(?:은|이|:|=)\\s{0,3}([A-Z][A-Za-z-]{1,20}(?:\\s[A-Z][A-Za-z-]{1,20}){0,3})`,
 			'g',
 		),
-		certain: true,
+		trust: 'certain',
 	},
 	{
 		pattern: new RegExp(
 			`${ROLE}(?:은|는|이|가|인|께서|님)?\\s?[:(\\-|]?\\s{0,3}(${PLAUSIBLE})${END}`,
 			'g',
 		),
+		trust: 'weak',
 	},
 	{
 		pattern: new RegExp(
-			`(?<![가-힣])(?:저는|나는|전|난|제가|내가|저희는)\\s{1,3}(${SURNAME}[가-힣]{1,2})${COPULA}`,
+			`(?<![가-힣])(?:저는|나는|전|난|제가|내가|저희는)\\s{1,3}(${COMMON_SURNAME}[가-힣]{2}|${SURNAME}${GIVEN}{1,2})${COPULA}`,
 			'g',
 		),
 	},
@@ -61,7 +66,7 @@ const RULES: readonly NameRule[] = [
 			`(?<![가-힣])(?:저는|나는|전|난|제가)\\s{1,3}([가-힣]{2,5}?)(?:이?라고\\s?(?:합니다|해요|함|불))`,
 			'g',
 		),
-		certain: true,
+		trust: 'certain',
 	},
 	{
 		pattern: new RegExp(
@@ -89,7 +94,7 @@ const RULES: readonly NameRule[] = [
 	},
 	{
 		pattern: new RegExp(`${SAYS_NAME}\\s?[:=|]\\s{0,3}([가-힣](?: [가-힣]){1,3})(?![가-힣])`, 'g'),
-		certain: true,
+		trust: 'certain',
 	},
 	// These particles only follow living beings.
 	{
@@ -101,7 +106,7 @@ const RULES: readonly NameRule[] = [
 	{
 		pattern:
 			/\b(?:[Mm]y name is|[Nn]ame\s?[:=]|I am called|I'm called|Mr\.?|Mrs\.?|Ms\.?|Dr\.)\s{1,2}([A-Z][a-z'-]{1,20}(?:\s[A-Z][a-z'-]{1,20}){0,3})/g,
-		certain: true,
+		trust: 'certain',
 	},
 ];
 
@@ -123,15 +128,16 @@ const IDENTIFYING: readonly Kind[] = [
 	'driverLicence',
 ];
 
-function isRefused(name: string, certain: boolean): boolean {
-	if (NOT_A_NAME.has(name)) return true;
-	if (
-		/^(?:무엇|뭐|뭔|어떻게|알\s|모르|없|안\s|못|말하|밝히|그냥|아직|누구|공개|비공개|바꾸|변경)/.test(
-			name,
-		)
-	)
-		return true;
-	return !certain && /(?:[에로의가]|[시읍]|학생|주민|시민|회원|가족|학교|센터|위원|사람|아이)$/.test(name);
+/** Beginnings of what else is said where a name is asked for. */
+const NO_NAME = /^(?:무엇|뭐|뭔|어떻게|알\s|모르|없|안\s|못|말하|밝히|그냥|아직|누구|공개|비공개|바꾸|변경)/;
+const ENDS_AS_WORD = /(?:[에로의가시읍]|학생|주민|시민|회원|가족|학교|센터|위원|사람|아이)$/;
+/** Syllables that are an ending far more often than the last of a name. */
+const ENDS_AS_PARTICLE = /[이도을한고하인]$/;
+
+function isRefused(name: string, trust: Trust): boolean {
+	if (NOT_A_NAME.has(name) || NO_NAME.test(name)) return true;
+	if (trust === 'certain') return false;
+	return ENDS_AS_WORD.test(name) || (trust === 'weak' && ENDS_AS_PARTICLE.test(name));
 }
 
 const ENDS = new RegExp(END, 'y');
@@ -140,7 +146,7 @@ const WHOLE = new RegExp(`^${PLAUSIBLE}$`);
 
 /** True for a name that is hardly a common word as well, so that it may be looked for without any context. */
 export function isDistinctive(name: string): boolean {
-	return WHOLE.test(name);
+	return WHOLE.test(name) && !isRefused(name, 'weak');
 }
 
 /** True where a name found elsewhere is a word here, not a part of another one. */
@@ -156,15 +162,15 @@ export function standsAlone(view: string, start: number, end: number): boolean {
  */
 export function findNames(view: string, numbers: readonly Finding[]): Finding[] {
 	const found: Finding[] = [];
-	const add = (name: string, start: number, certain: boolean): void => {
-		if (!isRefused(name, certain))
+	const add = (name: string, start: number, trust: Trust): void => {
+		if (!isRefused(name, trust))
 			found.push({ kind: 'name', start, end: start + name.length, value: name });
 	};
-	for (const { pattern, certain } of RULES) {
+	for (const { pattern, trust } of RULES) {
 		pattern.lastIndex = 0;
 		for (let match = pattern.exec(view); match; match = pattern.exec(view)) {
 			const name = match[1] ?? '';
-			add(name, match.index + match[0].lastIndexOf(name), certain ?? false);
+			add(name, match.index + match[0].lastIndexOf(name), trust ?? 'plausible');
 			// The next rule's context may begin inside this match.
 			pattern.lastIndex = match.index + 1;
 		}
@@ -173,17 +179,17 @@ export function findNames(view: string, numbers: readonly Finding[]): Finding[] 
 		// People come in company: who stands right before a person is one too.
 		const from = Math.max(0, start - COMPANY_REACH);
 		const company = COMPANY.exec(view.slice(from, start));
-		if (company?.[1]) add(company[1], from + company.index, false);
+		if (company?.[1]) add(company[1], from + company.index, 'weak');
 	}
 	for (const { kind, start, end } of numbers) {
 		if (!IDENTIFYING.includes(kind)) continue;
 		const from = Math.max(0, start - BESIDE_REACH);
 		const beside = BESIDE.exec(view.slice(from, start));
 		const name = beside?.[1] ?? '';
-		if (beside && WHOLE_OR_SHORT.test(name)) add(name, from + beside.index, false);
+		if (beside && WHOLE_OR_SHORT.test(name)) add(name, from + beside.index, 'plausible');
 		BEHIND.lastIndex = end;
 		const behind = BEHIND.exec(view);
-		if (behind?.[1]) add(behind[1], end + behind[0].length - behind[1].length, false);
+		if (behind?.[1]) add(behind[1], end + behind[0].length - behind[1].length, 'weak');
 	}
 	return found;
 }

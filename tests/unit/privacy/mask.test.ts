@@ -145,4 +145,48 @@ describe('text made to break the masking', () => {
 		const masking = maskText(names, { deny, allow: deny });
 		expect(masking.unmask(masking.masked)).toBe(names);
 	});
+
+	it('gives back every mixture of values, look-alikes and pieces of both', () => {
+		const pieces = [
+			'010-1234-5678',
+			'900101-1234567',
+			'[전화1]',
+			'[이름 2]',
+			'이름은 ',
+			'김철수',
+			'입니다',
+			'고양시 ',
+			'고양시청로 10',
+			' ',
+			'\n',
+			'\t',
+			'１',
+			'공',
+			'일',
+			'\u200b',
+			'-',
+			'a@b.kr',
+			'국민은행 ',
+			'123-456-789012',
+			'12가 3456',
+			'\ud83d\ude00',
+			'\ud835\udfce',
+			'\u1100\u1161',
+			'[',
+			']',
+			'씨',
+			'4111 1111 1111 1111',
+		];
+		let state = 1;
+		const below = (limit: number): number => {
+			state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+			return (state >> 8) % limit;
+		};
+		for (let round = 0; round < 5_000; round++) {
+			const text = Array.from({ length: 1 + below(10) }, () => pieces[below(pieces.length)]).join('');
+			const masking = maskText(text);
+			expect(masking.unmask(masking.masked)).toBe(text);
+			expect(masking.masked).not.toMatch(/(?<!\d)900101-1234567(?!\d)/);
+		}
+	});
 });

@@ -60,6 +60,8 @@ function takeThread(memoryMb: number): Thread {
 		env: {},
 		execArgv: [],
 	});
+	worker.stdout.resume();
+	worker.stderr.resume();
 	return { worker, memoryMb, retire: null };
 }
 

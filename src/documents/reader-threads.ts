@@ -54,14 +54,10 @@ function takeThread(memoryMb: number): Thread {
 	}
 	const worker = new Worker(require.resolve('#worker/read-document'), {
 		resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
-		// A parser's chatter about a strange file belongs to nobody's log, and it needs none of the process's secrets.
-		stdout: true,
-		stderr: true,
+		// A parser of outside bytes needs none of the process's secrets.
 		env: {},
 		execArgv: [],
 	});
-	worker.stdout.resume();
-	worker.stderr.resume();
 	return { worker, memoryMb, retire: null };
 }
 

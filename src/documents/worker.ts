@@ -4,6 +4,10 @@ import { brokenDocument } from './faults';
 import { parseDocument } from './parse-document';
 import type { ReadReply, ReadRequest } from './worker-messages';
 
+// A parser's chatter about a strange file belongs into nobody's log.
+process.stdout.write = () => true;
+process.stderr.write = () => true;
+
 parentPort?.on('message', (request: ReadRequest) => {
 	void read(request).then((reply) => parentPort?.postMessage(reply));
 });

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { runOperation } from '../../src/n8n/items';
 import { localized } from '../../src/n8n/locale';
 import { description } from './description';
 import { scoreOperation } from './operations/score';
@@ -7,6 +8,6 @@ export class SentimentScorer implements INodeType {
 	description = localized(description);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await scoreOperation(this);
+		return await runOperation(this, scoreOperation);
 	}
 }

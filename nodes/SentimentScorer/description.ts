@@ -9,7 +9,7 @@ export const description: INodeTypeDescription = {
 	icon: { light: 'file:sentimentScorer.svg', dark: 'file:sentimentScorer.dark.svg' },
 	group: ['transform'],
 	version: 1,
-	subtitle: '={{ $parameter.operation }}',
+	subtitle: '={{ { score: "Score" }[$parameter.operation] }}',
 	description: 'Says how the writer of a post feels, what is going on and how urgent it is',
 	defaults: { name: 'Sentiment Scorer' },
 	inputs: engineInputs,

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { runOperation } from '../../src/n8n/items';
 import { localized } from '../../src/n8n/locale';
 import { description } from './description';
 import { logRunOperation } from './operations/log-run';
@@ -12,6 +13,6 @@ export class TimeSavedLogger implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-		return [await operations[operation](this)];
+		return await runOperation(this, operations[operation]);
 	}
 }

@@ -65,6 +65,23 @@ export async function allItems(context: IExecuteFunctions, work: BatchWork): Pro
 	return assemble(context, outcomes);
 }
 
+/**
+ * Runs a whole operation for a node. What fails outside its loop over items, such as a store that cannot be opened
+ * or a credential that is missing, is the failure of every item and leaves in the same form.
+ */
+export async function runOperation(
+	context: IExecuteFunctions,
+	operation: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await operation(context);
+	} catch (error) {
+		const stopped = context.getExecutionCancelSignal()?.aborted ?? false;
+		if (stopped || !context.continueOnFail()) throw toNodeError(context.getNode(), error);
+		return [assemble(context, context.getInputData().map(() => ({ ok: false, error })))];
+	}
+}
+
 function stopIfCancelled(context: IExecuteFunctions, signal: AbortSignal | undefined): void {
 	if (signal?.aborted) throw new NodeOperationError(context.getNode(), 'The run was stopped');
 }

@@ -13,29 +13,34 @@ export interface CityHall {
 }
 
 export async function openCityHall(options: DemoCityOptions = {}): Promise<CityHall> {
-	const city = await startDemoCity({ crawlDelaySeconds: 0, ...options });
-	const home = await createHome();
-	const n8n = await startN8n({ home, env: { CITYHALL_ALLOWED_HOSTS: new URL(city.url).host } });
-	const workflows = await importTemplates(n8n.client, city.url);
-	return {
-		city,
-		home,
-		n8n,
-		workflows,
-		async call(template) {
-			const workflow = workflows.find(({ file }) => file?.startsWith(template));
-			const path = workflow ? webhookPath(workflow) : null;
-			if (path === null) throw new Error(`Template ${template} has no webhook`);
-			const { status, body } = await n8n.client.webhook(path);
-			if (status !== 200 || typeof body !== 'object' || body === null) {
-				throw new Error(`The webhook of template ${template} answered ${status}: ${JSON.stringify(body)}`);
-			}
-			return { ...body };
-		},
-		async close() {
-			await n8n.stop();
-			await city.close();
-			await home.remove();
-		},
+	const endings: Array<() => Promise<void>> = [];
+	const close = async (): Promise<void> => {
+		for (const end of endings.splice(0).reverse()) await end();
 	};
+	try {
+		const city = await startDemoCity({ crawlDelaySeconds: 0, ...options });
+		endings.push(() => city.close());
+		const home = await createHome();
+		endings.push(() => home.remove());
+		const n8n = await startN8n({ home, env: { CITYHALL_ALLOWED_HOSTS: new URL(city.url).host } });
+		endings.push(() => n8n.stop());
+		const workflows = await importTemplates(n8n.client, city.url);
+		return { city, home, n8n, workflows, close, call: (template) => callWebhook(n8n, workflows, template) };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+async function callWebhook(n8n: RunningN8n, workflows: SavedWorkflow[], template: string): Promise<Record<string, unknown>> {
+	const workflow = workflows.find(({ file }) => file?.startsWith(template));
+	const path = workflow ? webhookPath(workflow) : null;
+	if (path === null) throw new Error(`Template ${template} has no webhook`);
+	const { status, body } = await n8n.client.webhook(path);
+	if (status !== 200 || typeof body !== 'object' || body === null) {
+		const [last] = await n8n.client.executions(workflow?.id);
+		const { error } = last ? await n8n.client.executionData(last.id) : { error: null };
+		throw new Error(`The webhook of template ${template} answered ${status}: ${error ? `${error.node}: ${error.message}` : JSON.stringify(body)}`);
+	}
+	return { ...body };
 }

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 /** Where the document comes from; the same in both operations. */
 export const sourceParameters: INodeProperties[] = [
 	{
-		displayName: 'Document Is In',
+		displayName: 'Where the Document Is',
 		name: 'source',
 		type: 'options',
 		options: [

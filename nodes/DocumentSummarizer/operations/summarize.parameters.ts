@@ -13,7 +13,7 @@ export const summarizeParameters: INodeProperties[] = [
 		description: 'How long the summary should be, in sentences or points',
 	},
 	{
-		displayName: 'Form',
+		displayName: 'Form of the Summary',
 		name: 'style',
 		type: 'options',
 		options: [

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { chatModelOf } from '../../../src/n8n/engine';
 import { eachItem } from '../../../src/n8n/items';
 import { choiceParameter, numberParameter, textParameter } from '../../../src/n8n/parameters';
@@ -8,9 +8,9 @@ import { readSource } from './source';
 const styles = ['bullets', 'paragraph', 'report'] as const;
 
 /** Adds a summary to each item; see `Summary` for its shape. */
-export async function summarizeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function summarizeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { summarizeExtractive, summarizeWithModel } = await import('../../../src/summary');
-	return await eachItem(context, async (itemIndex, signal) => {
+	return [await eachItem(context, async (itemIndex, signal) => {
 		const model = await chatModelOf(context, itemIndex);
 		const { name, document } = await readSource(context, itemIndex);
 		const sentences = numberParameter(context, 'sentences', itemIndex);
@@ -27,6 +27,6 @@ export async function summarizeOperation(context: IExecuteFunctions): Promise<IN
 		const warnings = [...document.warnings, ...summary.warnings];
 		const field = textParameter(context, 'outputField', itemIndex);
 		const added = { ...summary, warnings, document: { name, format, pages, characters } };
-		return { ok: true, added: { [field]: added as IDataObject } };
-	});
+		return { ok: true, added: { [field]: added } };
+	})];
 }

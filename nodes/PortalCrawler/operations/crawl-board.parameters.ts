@@ -57,7 +57,7 @@ export const crawlBoardParameters: INodeProperties[] = [
 		description: 'Whether to download the files attached to each post',
 	},
 	{
-		displayName: 'One Item For',
+		displayName: 'Make One Item For',
 		name: 'itemFor',
 		type: 'options',
 		options: [

@@ -34,9 +34,11 @@ export async function crawlBoardOperation(context: IExecuteFunctions): Promise<I
 					items.push(...(await toItems(context, step.value, itemFor)));
 					step = await crawl.next();
 				}
-				const { commit, ...summary } = step.value;
-				commits.push(commit);
-				summaries.push({ json: { ...summary }, pairedItem: { item: itemIndex } });
+				const done = step.value;
+				const { board, pages, posts: seen, newPosts, updated, unchanged, secret, failed, stoppedBy } = done;
+				const summary = { board, pages, posts: seen, newPosts, updated, unchanged, secret, failed, stoppedBy };
+				commits.push(() => done.commit());
+				summaries.push({ json: summary, pairedItem: { item: itemIndex } });
 				return { ok: true, items };
 			} finally {
 				http.close();

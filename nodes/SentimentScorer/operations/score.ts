@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CityHallError } from '../../../src/errors';
 import { chatModelOf } from '../../../src/n8n/engine';
 import type { Outcome } from '../../../src/n8n/items';
@@ -40,7 +40,7 @@ function added(context: IExecuteFunctions, itemIndex: number, sentiment: Sentime
 	const simplify = flagParameter(context, 'simplify', itemIndex);
 	const { polarity, score, urgency, situations, youth, needsReview } = sentiment;
 	const shown = simplify ? { polarity, score, urgency, situations, youth: youth.isYouth, needsReview } : sentiment;
-	return { ok: true, added: { [field]: { ...shown } as IDataObject } };
+	return { ok: true, added: { [field]: { ...shown } } };
 }
 
 function textOf(context: IExecuteFunctions, itemIndex: number): string {

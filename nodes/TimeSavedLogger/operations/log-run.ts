@@ -7,9 +7,9 @@ import type { RunRecord } from '../../../src/savings';
 const outcomes = ['success', 'partial', 'failed'] as const;
 
 /** Logs one run for all items together, adds what it counted to each, and tells n8n's Insights the net minutes. */
-export async function logRunOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function logRunOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { logRun, startBaseline } = await import('../../../src/savings');
-	return await allItems(context, async () => {
+	return [await allItems(context, async () => {
 		const items = context.getInputData();
 		if (items.length === 0) return [];
 		const run = readRun(context, items.length);
@@ -22,9 +22,9 @@ export async function logRunOperation(context: IExecuteFunctions): Promise<INode
 			context.setMetadata({ timeSaved: { minutes: logged.netMinutes } });
 		}
 		const field = textParameter(context, 'outputField', 0);
-		const added: IDataObject = { process: run.process, units: run.units, outcome: run.outcome, mode: run.mode, ...logged } as IDataObject;
+		const added: IDataObject = { process: run.process, units: run.units, outcome: run.outcome, mode: run.mode, ...logged };
 		return items.map(() => ({ ok: true, added: { [field]: { ...added } } }));
-	});
+	})];
 }
 
 /** The node and its turn in a loop: what one execution logs once. */

@@ -35,14 +35,14 @@ export const reportParameters: INodeProperties[] = [
 		description: 'What each line of the report stands for',
 	},
 	{
-		displayName: 'Hours of One Post per Month',
+		displayName: 'Hours of One Position per Month',
 		name: 'hoursPerPost',
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 1 },
 		default: 209,
 		displayOptions: reporting,
 		description:
-			'Divisor for the figure "posts": hours that one full-time post works in a month. The report states it, since 209 and 160 give different posts for the same hours.',
+			'Divisor for the figure "positions": hours that one full-time position works in a month. The report states it, since 209 and 160 give different numbers of positions for the same hours.',
 	},
 	{
 		displayName: 'Count Test Runs',

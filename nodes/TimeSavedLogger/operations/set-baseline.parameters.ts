@@ -14,7 +14,7 @@ export const setBaselineParameters: INodeProperties[] = [
 		description: 'How long a person needs for one unit without the automation',
 	},
 	{
-		displayName: 'How It Is Known',
+		displayName: 'How the Minutes Are Known',
 		name: 'method',
 		type: 'options',
 		options: [
@@ -35,7 +35,7 @@ export const setBaselineParameters: INodeProperties[] = [
 		displayOptions: setting,
 		options: [
 			{
-				displayName: 'Owner',
+				displayName: 'Responsible',
 				name: 'owner',
 				type: 'string',
 				default: '',

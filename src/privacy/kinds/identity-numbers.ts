@@ -33,7 +33,8 @@ function isRegistration(candidate: Candidate): boolean {
 	if (/\d/.test(before(candidate, 1)) || /\d/.test(after(candidate, 1))) return false;
 	if (!hasRegistrationShape(candidate.text)) return false;
 	if (hasRegistrationChecksum(digitsOf(candidate.text)) || near(candidate, REGISTRATION)) return true;
-	if (/[-.~_/=]/.test(candidate.text)) return !/\d[-.]$/.test(before(candidate, 2));
+	if (/[-.~_/=]/.test(candidate.text))
+		return !/\d[-.]$/.test(before(candidate, 2)) || !isReference(candidate);
 	// Without a hyphen the shape is also that of a time stamp in milliseconds and of many order numbers.
 	return !candidate.text.includes('\n') && !isReference(candidate) && !isInsideIdentifier(candidate);
 }
@@ -60,6 +61,17 @@ export const identityNumbers: readonly Rule[] = [
 		pattern: new RegExp(`${BIRTH}${GAP}[5-8]${TAIL}`, 'g'),
 		accept: isRegistration,
 		value: registrationValue,
+	},
+	{
+		// With the century in front; it and the seventh digit have to agree, which dates with a running number seldom do.
+		kind: 'residentNumber',
+		pattern: new RegExp(`(?:19${BIRTH}${GAP}[1256]|20${BIRTH}${GAP}[3478])${TAIL}`, 'g'),
+		accept: (candidate) => {
+			if (/\d/.test(before(candidate, 1)) || /\d/.test(after(candidate, 1))) return false;
+			if (near(candidate, REGISTRATION)) return true;
+			return /^\d{8} ?[-.~_/=] ?\d{7}$/.test(candidate.text) && !isReference(candidate);
+		},
+		value: (text) => registrationValue(text).slice(2),
 	},
 	{
 		// A mistyped date still is somebody's number where the text says what it is.

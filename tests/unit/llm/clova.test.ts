@@ -1,5 +1,6 @@
 import { createClovaModel, type ChatRequest, type ClovaOptions } from '../../../src/llm';
 import { maskText } from '../../../src/privacy/mask';
+import { ownWords } from '../../../src/privacy/masked';
 import { key, matching, system, user, withClovaServer } from './server';
 
 const server = withClovaServer();
@@ -134,7 +135,9 @@ describe('a message to HyperCLOVA X', () => {
 	);
 
 	it('larger than 50 MB is refused before it is sent', async () => {
-		await expect(model().complete({ messages: [user('가'.repeat(18_000_000))] })).rejects.toMatchObject({
+		let content = maskText('가'.repeat(1_000)).masked;
+		while (content.length < 20_000_000) content = ownWords`${content}${content}`;
+		await expect(model().complete({ messages: [{ role: 'user', content }] })).rejects.toMatchObject({
 			code: 'CLOVA_41300',
 		});
 		expect(server().log).toHaveLength(0);

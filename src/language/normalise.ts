@@ -17,7 +17,8 @@ function compose(text: string): string {
 /** Width, case, spaces and stretched letters evened out ("대박!!!!!" and "대박!!" are one). Offsets are lost. */
 export function normaliseText(text: string): string {
 	const composed = compose(text).toLowerCase();
-	let out = '';
+	const out = new Uint16Array(composed.length);
+	let length = 0;
 	let last = -1;
 	let lastButOne = -1;
 	for (let i = 0; i < composed.length; i++) {
@@ -26,11 +27,16 @@ export function normaliseText(text: string): string {
 		else if (code === 0x315c) code = 0x3160; // ㅜ and ㅠ are the same tears
 		if (code === 32 && (last === 32 || last === -1)) continue;
 		if (code === last && code === lastButOne) continue;
-		out += String.fromCharCode(code);
+		out[length++] = code;
 		lastButOne = last;
 		last = code;
 	}
-	return last === 32 ? out.slice(0, -1) : out;
+	return fromCodes(out, last === 32 ? length - 1 : length);
+}
+
+/** A string grown letter by letter and read at the same time is copied again and again; code units are not. */
+function fromCodes(codes: Uint16Array, length: number): string {
+	return Buffer.from(codes.buffer, 0, length * 2).toString('utf16le');
 }
 
 /** A text without spaces, for rules that must not depend on spacing, with the way back to the original. */
@@ -50,22 +56,40 @@ const FILLER = /[~^*_·ㆍ\u200b-\u200f\u2060\ufeff\ufe0f]/;
 
 /** Lower case, composed, without spaces; runs of one letter are cut to two. Linear in the length of the text. */
 export function denseText(original: string): DenseText {
-	const offsets = new Int32Array(original.length * 4 + 1);
-	const wordStarts = new Uint8Array(original.length * 4 + 1);
-	const wordEnds = new Uint8Array(original.length * 4 + 1);
-	let text = '';
+	// One code unit may become several (㈜), so there may have to be more room than this.
+	let room = original.length + 64;
+	let codes = new Uint16Array(room);
+	let offsets = new Int32Array(room + 1);
+	let wordStarts = new Uint8Array(room);
+	let wordEnds = new Uint8Array(room);
+	let length = 0;
 	let atStart = true;
-	let i = 0;
-	while (i < original.length) {
+	const add = (code: number, at: number) => {
+		if (length > 1 && code === codes[length - 1] && code === codes[length - 2]) return;
+		if (length === room) {
+			room *= 2;
+			[codes, offsets, wordStarts, wordEnds] = [grown(codes, new Uint16Array(room)), grown(offsets, new Int32Array(room + 1)), grown(wordStarts, new Uint8Array(room)), grown(wordEnds, new Uint8Array(room))];
+		}
+		codes[length] = code;
+		offsets[length] = at;
+		if (atStart) wordStarts[length] = 1;
+		atStart = false;
+		length++;
+	};
+	for (let i = 0; i < original.length; ) {
 		const at = i;
-		const code = original.charCodeAt(i);
-		let piece = original.charAt(i++);
+		const code = original.charCodeAt(i++);
+		if (isHangulCode(code)) {
+			add(code, at);
+			continue;
+		}
+		let piece = original.charAt(at);
 		if (SPACE.test(piece)) {
-			if (text.length > 0) wordEnds[text.length - 1] = 1;
+			if (length > 0) wordEnds[length - 1] = 1;
 			atStart = true;
 			continue;
 		}
-		if (code > 0x7e && (code < 0xac00 || code > 0xd7a3) && (code < 0x3131 || code > 0x3163)) {
+		if (code > 0x7e && (code < 0x3131 || code > 0x3163)) {
 			// A letter and what is composed with it go together: decomposed Hangul, surrogate pairs, accents.
 			while (i < original.length && belongsToPrevious(original, i)) piece += original.charAt(i++);
 			piece = piece.normalize('NFKC');
@@ -74,24 +98,24 @@ export function denseText(original: string): DenseText {
 		if (FILLER.test(piece)) continue;
 		const dotBetweenLetters = piece === '.' && isHangul(original, at - 1) && isHangul(original, i) && !isHangul(original, i + 1);
 		if (dotBetweenLetters) continue;
-		for (let k = 0; k < piece.length && text.length < offsets.length - 1; k++) {
-			const c = piece.charAt(k);
-			const n = text.length;
-			if (n > 1 && c === text.charAt(n - 1) && c === text.charAt(n - 2)) continue;
-			offsets[n] = at;
-			if (atStart) wordStarts[n] = 1;
-			atStart = false;
-			text += c;
-		}
+		for (let k = 0; k < piece.length; k++) add(piece.charCodeAt(k), at);
 	}
-	if (text.length > 0) wordEnds[text.length - 1] = 1;
-	offsets[text.length] = original.length;
-	return { text, offsets, wordStarts, wordEnds };
+	if (length > 0) wordEnds[length - 1] = 1;
+	offsets[length] = original.length;
+	return { text: fromCodes(codes, length), offsets, wordStarts, wordEnds };
+}
+
+function grown<T extends Uint16Array | Int32Array | Uint8Array>(from: T, to: T): T {
+	to.set(from);
+	return to;
+}
+
+function isHangulCode(code: number): boolean {
+	return code >= 0xac00 && code <= 0xd7a3;
 }
 
 function isHangul(text: string, at: number): boolean {
-	const code = text.charCodeAt(at);
-	return code >= 0xac00 && code <= 0xd7a3;
+	return isHangulCode(text.charCodeAt(at));
 }
 
 function belongsToPrevious(text: string, at: number): boolean {

@@ -14,6 +14,8 @@ export interface Judgement {
 }
 
 const HIGH = urgencyRank('high');
+/** Letters between a rule's words and the start of a cue that can still bear on them. */
+const FARTHEST = 250;
 
 /** Applies the rules of a lexicon to a text. Linear in its length but for texts that are full of hits. */
 export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
@@ -23,10 +25,13 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 	const cues = hits.filter((hit) => hit.owner >= lexicon.rules.length);
 	const best = new Map<string, { level: Urgency; why: string; situation: string; hit: Hit }>();
 	const doubts = new Set<string>();
+	let first = 0;
 	for (const hit of ruleHits) {
 		const rule = lexicon.rules[hit.owner];
 		if (!rule) continue;
-		const { level, why, doubt } = levelOf(rule, hit, cues, lexicon);
+		// Both lists are in order of their start, so cues that lie too far back are left behind for good.
+		while (first < cues.length && (cues[first]?.start ?? 0) < hit.start - FARTHEST) first++;
+		const { level, why, doubt } = levelOf(rule, hit, cues, first, lexicon);
 		if (doubt) doubts.add(doubt);
 		const known = best.get(rule.id);
 		if (!known || urgencyRank(level) > urgencyRank(known.level)) best.set(rule.id, { level, why, situation: rule.situation, hit });
@@ -42,13 +47,15 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 	};
 }
 
-function levelOf(rule: Rule, hit: Hit, cues: readonly Hit[], lexicon: Lexicon): { level: Urgency; why: string; doubt: string | null } {
+function levelOf(rule: Rule, hit: Hit, cues: readonly Hit[], first: number, lexicon: Lexicon): { level: Urgency; why: string; doubt: string | null } {
 	let level = rule.urgency;
 	let doubt: string | null = null;
 	const reasons: string[] = [];
 	const raises: Modifier[] = [];
 	const applied = new Set<string>();
-	for (const cue of cues) {
+	for (let i = first; i < cues.length; i++) {
+		const cue = cues[i];
+		if (!cue || cue.start > hit.end + FARTHEST) break;
 		const modifier = lexicon.modifiers[cue.owner - lexicon.rules.length];
 		if (!modifier || applied.has(modifier.id) || !concerns(modifier, rule) || !near(modifier, hit, cue)) continue;
 		applied.add(modifier.id);

@@ -38,7 +38,7 @@ export async function writeCards(models: string, figures: Figures): Promise<void
 	if (korean) {
 		await card(models, 'polarity-ko', `# Korean polarity
 
-Two models stacked, not pooled: films (\`film.bin\`) and comments (\`comment.bin\`), the second trained on what the first leaves over; a third (\`gate.bin\`) tells how much
+Two models stacked, not pooled: films (\`film.bin\`) and comments (\`comment.bin\`), the second trained on what the first leaves over (and on 7,000 reviews that the first has not seen, so that it leaves reviews alone); a third (\`gate.bin\`) tells how much
 a text resembles a film review, and weighs the second. \`stack.json\` holds the weights of the stack, Platt's calibration, and the neutral band.
 
 ${METHOD}
@@ -54,7 +54,7 @@ ${METHOD}
 | comments | ${percent(korean.commentAccuracy)} | ${korean.commentError.toFixed(3)} | ${korean.commentRows} |
 
 Every row counts as positive or negative here. In use, probabilities within ${korean.stack.neutral.toFixed(3)} of 0.5 are called neutral
-(the least certain 7 % of the tuning comments).
+(the least certain 7 % of comments in cross-validation). Stack and calibration come from four-fold cross-validation over the comments that are not test, and 7,000 reviews of the tuning part.
 
 ${NOT_FOR}
 `);

@@ -16,6 +16,8 @@ const MIDDLE_STARS: Readonly<Record<string, readonly [number, number]>> = {
 };
 const NEUTRAL_SHARE = 0.07;
 const FILM_SHARE_IN_RESIDUAL = 0.4;
+const GUARD_WEIGHT = 0.3;
+const FOLDS = 4;
 
 export interface PolarityFigures {
 	filmAccuracy: number;
@@ -45,25 +47,37 @@ export async function trainKoreanPolarity(data: string, models: string, say: (te
 	});
 	const filmModel = new Classifier(film.header, film.weights);
 
-	const commentTrain = inPart(comments, 'train');
-	say(`comment model: ${commentTrain.length} comments`);
-	const comment = fit(commentTrain, {
-		name: 'comment', labels: ['positive'], bits: 18, ngrams: { min: 1, max: 4 }, epochs: 2, rate: 0.3, smoothing: 1, lengthPower: 0.5,
-		offsets: Float64Array.from(commentTrain, (e) => FILM_SHARE_IN_RESIDUAL * logit(filmModel, e.text)),
-	});
-	const commentModel = new Classifier(comment.header, comment.weights);
-
-	const reviews = filmTrain.filter((_, i) => i % 10 === 0);
-	const gate = fit(
-		[...reviews.map((e) => ({ ...e, targets: [1], weight: 1 })), ...commentTrain.map((e) => ({ ...e, targets: [0], weight: reviews.length / commentTrain.length }))],
-		{ name: 'gate', labels: ['film'], bits: 16, ngrams: { min: 1, max: 3 }, epochs: 2, rate: 0.3, smoothing: 1, lengthPower: 0.5 },
-	);
-	const gateModel = new Classifier(gate.header, gate.weights);
-
-	const measure = (examples: Example[]): Row[] =>
-		examples.map((e) => ({ film: logit(filmModel, e.text), comment: logit(commentModel, e.text), gate: logit(gateModel, e.text), truth: e.targets[0]! }));
+	// Reviews that the film model has not seen: half of them show the comment model what it must leave alone, half tune the stack.
 	const balanced = polar.slice(0, BALANCED_ROWS);
-	const stack = tuneStack(measure(inPart(balanced, 'tune')), measure(inPart(comments, 'tune')));
+	const unseen = inPart(balanced, 'tune');
+	const guard = unseen.filter((_, i) => i % 2 === 0).map((e) => ({ ...e, weight: GUARD_WEIGHT }));
+	const reviews = filmTrain.filter((_, i) => i % 10 === 0);
+	const fitComments = (some: Example[]) => {
+		const examples = [...some, ...guard];
+		const comment = fit(examples, {
+			name: 'comment', labels: ['positive'], bits: 18, ngrams: { min: 1, max: 3 }, epochs: 3, rate: 0.3, smoothing: 1, lengthPower: 0.5,
+			offsets: Float64Array.from(examples, (e) => FILM_SHARE_IN_RESIDUAL * logit(filmModel, e.text)),
+		});
+		const gate = fit(
+			[...reviews.map((e) => ({ ...e, targets: [1], weight: 1 })), ...some.map((e) => ({ ...e, targets: [0], weight: reviews.length / some.length }))],
+			{ name: 'gate', labels: ['film'], bits: 16, ngrams: { min: 1, max: 3 }, epochs: 2, rate: 0.3, smoothing: 1, lengthPower: 0.5 },
+		);
+		const models = { comment: new Classifier(comment.header, comment.weights), gate: new Classifier(gate.header, gate.weights) };
+		const measure = (rows: Example[]): Row[] =>
+			rows.map((e) => ({ film: logit(filmModel, e.text), comment: logit(models.comment, e.text), gate: logit(models.gate, e.text), truth: e.targets[0]! }));
+		return { comment, gate, measure };
+	};
+	const known = comments.filter((e) => e.part !== 'test');
+	say(`comment model: ${known.length} comments`);
+	const heldComments: Row[] = [];
+	let heldFilms: Row[] = [];
+	for (let fold = 0; fold < FOLDS; fold++) {
+		const { measure } = fitComments(known.filter((_, i) => i % FOLDS !== fold));
+		heldComments.push(...measure(known.filter((_, i) => i % FOLDS === fold)));
+		heldFilms = measure(unseen.filter((_, i) => i % 2 === 1));
+	}
+	const stack = tuneStack(heldFilms, heldComments);
+	const { comment, gate, measure } = fitComments(known);
 	const filmTest = judge(measure(inPart(balanced, 'test')), stack);
 	const commentTest = judge(measure(inPart(comments, 'test')), stack);
 
@@ -123,15 +137,13 @@ function logit(model: Classifier, text: string): number {
 function tuneStack(films: Row[], comments: Row[]): PolarityStack {
 	let best: PolarityStack | null = null;
 	let bestAccuracy = -1;
-	for (const film of [0.2, 0.3, 0.4, 0.6]) {
+	for (const film of [0.15, 0.2, 0.25, 0.3, 0.4]) {
 		for (const gateSlope of [0.5, 1, 2]) {
-			for (const gateShift of [-2, -1, 0, 1]) {
-				for (const comment of [0.7, 1, 1.5, 2]) {
-					const stack = { version: '1', film, comment, gateSlope, gateShift, slope: 1, filmSlope: 0, shift: 0, neutral: 0 };
-					const scored = (rows: Row[]) => rows.filter((r) => stackedLogit(r.film, r.comment, r.gate, stack) > 0 === (r.truth === 1)).length / rows.length;
-					const accuracy = scored(films) + scored(comments);
-					if (accuracy > bestAccuracy) [best, bestAccuracy] = [stack, accuracy];
-				}
+			for (const gateShift of [-1, 0, 1, 1.5, 2]) {
+				const stack = { version: '1', film, comment: 1, gateSlope, gateShift, slope: 1, filmSlope: 0, shift: 0, neutral: 0 };
+				const share = (rows: Row[]) => rows.filter((r) => stackedLogit(r.film, r.comment, r.gate, stack) > 0 === (r.truth === 1)).length / rows.length;
+				const accuracy = share(films) + share(comments);
+				if (accuracy > bestAccuracy) [best, bestAccuracy] = [stack, accuracy];
 			}
 		}
 	}

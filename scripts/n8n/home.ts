@@ -98,7 +98,8 @@ async function layBuild(home: Home): Promise<void> {
 async function installTarball(home: Home, tarball: string): Promise<void> {
 	const { node } = await installN8n();
 	const listed = await run('tar', ['-xzOf', tarball, 'package/package.json']);
-	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = packageShape.parse(JSON.parse(listed.stdout));
+	const manifest = packageShape.parse(JSON.parse(listed.stdout));
+	for (const kind of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete manifest[kind];
 	const target = join(home.n8nFolder, 'nodes', 'node_modules', manifest.name);
 	await mkdir(target, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);

@@ -43,7 +43,7 @@ describe('the keeper of n8n', () => {
 		const started = await until(async () => (await readFile(pids, 'utf8').catch(() => '')).split(' ').filter(Boolean).map(Number));
 		expect(started.every(isAlive)).toBe(true);
 		parent.kill('SIGKILL');
-		await until(async () => (started.some(isAlive) ? [] : [0]));
+		await until(() => Promise.resolve(started.some(isAlive) ? [] : [0]));
 		expect(started.filter(isAlive)).toEqual([]);
 	});
 });

@@ -136,7 +136,10 @@ class BrowserBoard implements BoardSource {
 		return fetched;
 	}
 
-	async nextPage(page: Page, list: RecognisedList): Promise<Fetched | null> {
+	async nextPage(before: Page, listBefore: RecognisedList): Promise<Fetched | null> {
+		// Coming back from a post may have drawn the list anew, and the marks are gone.
+		const page = this.listIsFresh ? before : await this.snapshot(this.listTab, before.url);
+		const list = this.listIsFresh ? listBefore : (recogniseList(page, this.options.selectors, listBefore.shape) ?? listBefore);
 		const clickable = (from: Page, element: Element): Target | null =>
 			resolveLink(from, element) ?? (isMarked(element) ? { url: `${from.finalUrl.replace(/#.*$/, '')}#click-${this.current}-${attr(element, CLICK_MARK)}`, fields: null, method: 'GET' } : null);
 		const paging = findNextPage(page, this.current, ancestorsInclude(list.rows), this.options.selectors?.nextPage, this.visited, clickable);

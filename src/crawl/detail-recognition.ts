@@ -148,7 +148,7 @@ function valueOf(labels: readonly LabelledValue[], role: LabelledValue['role']):
 
 /** The words of a page that only says, by a script, that there is nothing to see. */
 export function alertOf(page: Page): string | null {
-	const said = page.scripts.map((script) => /^\s*(?:\/\/[^\n]*\n|<!--|\s)*alert\(\s*(["'])(.*?)\1/.exec(script)?.[2]).find((text) => text !== undefined);
+	const said = page.scripts.map((script) => /^(?:\/\/[^\n]*\n|<!--|\s)*alert\(\s*(["'])(.*?)\1/.exec(script)?.[2]).find((text) => text !== undefined);
 	return said && inlineText(page.document).length < 200 ? said : null;
 }
 

@@ -84,34 +84,41 @@ export function inlineText(node: AnyNode, without?: ReadonlySet<AnyNode>): strin
 
 /** Text as a reader sees it: a line a block, a blank line only where the page has one, cells of a table parted by tabs. */
 export function blockText(node: AnyNode, without?: ReadonlySet<AnyNode>): string {
-	let out = '';
+	const lines: string[] = [];
+	let line: string[] = [];
+	const endLine = () => {
+		lines.push(line.join('').replace(/ *\t */g, '\t').trim());
+		line = [];
+	};
 	const breakLine = () => {
-		out = out.replace(/[ \t]+$/, '');
-		if (out !== '' && !out.endsWith('\n')) out += '\n';
+		if (line.some((part) => part.trim() !== '')) endLine();
+		else line = [];
 	};
 	const walk = (at: AnyNode, preformatted: boolean) => {
 		if (without?.has(at)) return;
 		if (isText(at)) {
-			const text = preformatted ? at.data : at.data.replace(/[\s\u00a0]+/g, ' ');
-			out += /(^|[\s])$/.test(out) && !preformatted ? text.trimStart() : text;
+			const [first = '', ...others] = preformatted ? at.data.split('\n') : [at.data.replace(/[\s\u00a0]+/g, ' ')];
+			line.push(line.at(-1)?.endsWith(' ') ? first.trimStart() : first);
+			for (const other of others) {
+				endLine();
+				line.push(other);
+			}
 			return;
 		}
 		if (!('children' in at)) return;
 		const name = isTag(at) ? at.name : '';
 		if (SILENT.has(name)) return;
-		if (name === 'br') {
-			out = `${out.replace(/[ \t]+$/, '')}\n`;
-			return;
-		}
+		if (name === 'br') return endLine();
 		if (BLOCKS.has(name)) breakLine();
 		for (const child of at.children) walk(child, preformatted || name === 'pre' || name === 'textarea');
-		if (CELLS.has(name)) out = `${out.trimEnd()}\t`;
+		if (CELLS.has(name)) line.push('\t');
 		else if (BLOCKS.has(name)) breakLine();
 	};
 	walk(node, false);
-	return out
+	breakLine();
+	return lines
+		.join('\n')
 		.replace(/[\u200b\ufeff\r]/g, '')
-		.replace(/[ \t]+$/gm, '')
 		.replace(/\n{3,}/g, '\n\n')
 		.trim();
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseDocument, type Document } from '#vendor/html';
+import { CityHallError } from '../errors';
 import { decodeText, encodeForm, type HttpResponse } from '../net';
 import { attr, find, inlineText } from './dom';
 
@@ -44,9 +45,23 @@ export interface PageSource {
 	charsetFrom: string;
 }
 
+/** No page that people made goes deeper; one that does is meant to break its reader. */
+const MAX_DEPTH = 400;
+
+function checkDepth(document: Document, url: string): void {
+	let level: Array<{ children?: unknown }> = [document];
+	for (let depth = 0; level.length > 0; depth++) {
+		if (depth > MAX_DEPTH) {
+			throw new CityHallError('CRAWL_BROKEN_PAGE', `The page ${url} is nested so deeply that it cannot be read.`, 'Open it in a browser; if it looks right there, report the address.');
+		}
+		level = level.flatMap((node) => ('children' in node && Array.isArray(node.children) ? node.children : []));
+	}
+}
+
 export function parsePage(source: PageSource): Page {
 	const { html, ...rest } = source;
 	const document = parseDocument(html);
+	checkDepth(document, source.url);
 	const declaredBase = find(document, 'base[href]')[0];
 	const base = declaredBase ? attr(declaredBase, 'href') : '';
 	return {

@@ -12,7 +12,8 @@ export interface Robots {
 interface Rule {
 	allow: boolean;
 	path: string;
-	pattern: RegExp;
+	/** With `*`; one that is not tied to the end by `$` ends in one. */
+	pattern: string;
 	/** Longest match wins, in bytes of the percent-encoded path. */
 	length: number;
 }
@@ -40,13 +41,29 @@ function normalisePath(path: string): string {
 function toRule(allow: boolean, path: string): Rule {
 	const normal = normalisePath(path).slice(0, MAX_PATTERN);
 	const anchored = normal.endsWith('$');
-	const body = anchored ? normal.slice(0, -1) : normal;
-	const source = body
-		.replace(/\*+/g, '*')
-		.split('*')
-		.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-		.join('[^]*?');
-	return { allow, path, pattern: new RegExp(`^${source}${anchored ? '$' : ''}`), length: normal.length };
+	return { allow, path, pattern: (anchored ? normal.slice(0, -1) : `${normal}*`).replace(/\*+/g, '*'), length: normal.length };
+}
+
+/** Matches `*` by going back to the last star only: a regular expression could be made to take for ever. */
+function matches(pattern: string, path: string): boolean {
+	let at = 0;
+	let place = 0;
+	let star = -1;
+	let resume = 0;
+	while (place < path.length) {
+		if (pattern[at] === '*') {
+			star = at++;
+			resume = place;
+		} else if (pattern[at] === path[place]) {
+			at++;
+			place++;
+		} else if (star >= 0) {
+			at = star + 1;
+			place = ++resume;
+		} else return false;
+	}
+	while (pattern[at] === '*') at++;
+	return at === pattern.length;
 }
 
 function parseGroups(text: string): Group[] {
@@ -100,7 +117,7 @@ export function parseRobots(bytes: Uint8Array, agent: string): Robots {
 			let winner: Rule | null = null;
 			for (const rule of rules) {
 				const longer = winner === null || rule.length > winner.length || (rule.length === winner.length && rule.allow && !winner.allow);
-				if (longer && rule.pattern.test(path)) winner = rule;
+				if (longer && matches(rule.pattern, path)) winner = rule;
 			}
 			return winner === null ? { allowed: true, rule: null } : { allowed: winner.allow, rule: `${winner.allow ? 'Allow' : 'Disallow'}: ${winner.path}` };
 		},

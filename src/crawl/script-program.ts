@@ -34,7 +34,7 @@ export function isFunction(node: Script.AnyNode): node is Script.FunctionExpress
 
 /** A script with a slip in it still has functions worth reading: each is cut out by its braces and parsed alone. */
 function salvage(source: string, program: ScriptProgram): void {
-	for (const match of source.matchAll(/function\s+[\w$]+\s*\([^)]*\)\s*\{/g)) {
+	for (const match of source.matchAll(/function\s+[\w$]+\s*\([^(){}]*\)\s*\{/g)) {
 		let depth = 1;
 		let at = match.index + match[0].length;
 		for (; at < source.length && depth > 0; at++) depth += source[at] === '{' ? 1 : source[at] === '}' ? -1 : 0;

@@ -10,6 +10,7 @@ import type { Target } from './types';
 const MAX_STEPS = 20_000;
 const MAX_DEPTH = 12;
 const WINDOW_NAMES = new Set(['window', 'self', 'top', 'parent', 'opener']);
+const FORM_METHODS = new Set(['submit', 'requestSubmit', 'setAttribute', 'getAttribute']);
 const TEXT_METHODS = new Set(['replace', 'trim', 'toString', 'split', 'substring', 'substr', 'slice', 'toLowerCase', 'toUpperCase', 'concat', 'indexOf']);
 
 /** Thrown to end the run: the page has asked for an address. */
@@ -196,7 +197,8 @@ export class ScriptRunner {
 			const owner = scope.get('with');
 			if (owner !== undefined) {
 				const found = this.member(owner, name);
-				if (found !== undefined && !(typeof found === 'object' && found?.kind === 'unknown')) return found;
+				const known = isKnown(found) ? found !== undefined : found.kind !== 'unknown' && (found.kind !== 'method' || FORM_METHODS.has(name));
+				if (known) return found;
 			} else if (scope.has(name)) return scope.get(name);
 		}
 		if (WINDOW_NAMES.has(name)) return { kind: 'window' };
@@ -222,7 +224,7 @@ export class ScriptRunner {
 		if (isKnown(owner)) return owner === null || owner === undefined ? UNKNOWN : { kind: 'method', owner, name };
 		switch (owner.kind) {
 			case 'window':
-				return this.identifier(name, []);
+				return orMethod(this.identifier(name, []), owner, name);
 			case 'document': {
 				if (name === 'location') return { kind: 'location' };
 				if (name === 'forms') return { kind: 'forms' };
@@ -432,6 +434,10 @@ export class ScriptRunner {
 		const url = resolveAddress(this.objects.page, address);
 		if (url) throw new Asked({ url: url.toString(), fields: null, method: 'GET' });
 	}
+}
+
+function orMethod(value: Value, owner: Value, name: string): Value {
+	return !isKnown(value) && value.kind === 'unknown' ? { kind: 'method', owner, name } : value;
 }
 
 function textMethod(text: string, name: string, args: Value[]): Value {

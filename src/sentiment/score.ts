@@ -39,8 +39,8 @@ async function makeScorer(): Promise<Scorer> {
 	const [korean, english, koreanEmotions, englishEmotions, koreanLexicon, englishLexicon, youth] = await Promise.all([
 		loadKoreanPolarity(),
 		loadEnglishPolarity(),
-		loadClassifier('emotions-ko/weights').then(loadEmotions),
-		loadClassifier('emotions-en/weights').then(loadEmotions),
+		Promise.all([loadClassifier('emotions-ko/weights'), loadClassifier('polarity-ko/film')]).then(([model, film]) => loadEmotions(model, film)),
+		loadClassifier('emotions-en/weights').then((model) => loadEmotions(model)),
 		loadLexicon('ko'),
 		loadLexicon('en'),
 		loadYouthDetector(),
@@ -53,7 +53,7 @@ async function makeScorer(): Promise<Scorer> {
 			const prepared = prepare(text);
 			const judged = judgeUrgency(text, language === 'en' ? englishLexicon : koreanLexicon);
 			const overall = language === 'other' ? UNKNOWN : withMixed(polarity.judge(prepared), text, (part) => polarity.judge(prepare(part)));
-			const emotions = language === 'other' ? {} : (language === 'en' ? englishEmotions : koreanEmotions)(prepared);
+			const emotions = language === 'other' ? {} : withoutCheer((language === 'en' ? englishEmotions : koreanEmotions)(prepared), judged);
 			const reviewReason = reasonToReview(language, overall, judged);
 			const situations = judged.situations.length > 0 ? judged.situations : overall.polarity === 'negative' ? ['other'] : [];
 			return {
@@ -96,6 +96,16 @@ function withMixed(overall: Polarity, text: string, judge: (sentence: string) =>
 	}
 	if (best < MIXED_AT || worst > -MIXED_AT) return overall;
 	return { polarity: 'mixed', score: overall.score, confidence: Math.min(best, -worst) };
+}
+
+const CHEERFUL = ['joy', 'gratitude', 'affection'];
+const JUST_BELOW = 0.49;
+
+/** The emotion heads never saw posts of people in danger; where the rules see danger, they do not get to call the post cheerful. */
+function withoutCheer(emotions: Record<string, number>, judged: Judgement): Record<string, number> {
+	if (urgencyRank(judged.urgency) < HIGH) return emotions;
+	for (const group of CHEERFUL) emotions[group] = Math.min(emotions[group] ?? 0, JUST_BELOW);
+	return emotions;
 }
 
 function reasonToReview(language: Sentiment['language'], overall: Polarity, judged: Judgement): string | null {

@@ -87,7 +87,7 @@ function emotionsCard(title: string, source: string, groups: string, figures: He
 	const rows = Object.entries(figures.f1).map(([name, f1]) => `| ${name} | ${f1.toFixed(3)} |`);
 	return `# ${title}
 
-One head a group; the groups are in \`${groups}\`. Thresholds tuned by five-fold cross-validation over all that is not test.
+One head a group; the groups are in \`${groups}\`. In Korean the film model's polarity is a further feature of each head. Weights of the two and thresholds tuned by five-fold cross-validation over all that is not test.
 
 ${METHOD}
 

@@ -46,9 +46,10 @@ describe('the embedded scorer', () => {
 	});
 
 	it('does not let a positive tone hide what the rules see', () => {
-		const { urgency, needsReview } = scorer.score('오늘 급식 진짜 맛있었다! 행복해요 감사해요 최고! 근데 어제도 자해했어요');
+		const { urgency, needsReview, emotions } = scorer.score('오늘 급식 진짜 맛있었다! 행복해요 감사해요 최고! 근데 어제도 자해했어요');
 		expect(['high', 'critical']).toContain(urgency);
 		expect(needsReview).toBe(true);
+		expect(emotions['joy']).toBeLessThan(0.5);
 	});
 
 	it('sends foreign languages to a person instead of guessing', () => {

@@ -8,9 +8,9 @@ export interface Evaluation {
 	/** The file given with --data, or null for the parts set aside. */
 	file: string | null;
 	/** A file of ../shared/data; null where it is not there. */
-	shared(...path: string[]): string | null;
+	shared: (...path: string[]) => string | null;
 	/** A file of the checkout. */
-	own(...path: string[]): string;
+	own: (...path: string[]) => string;
 }
 
 /** Runs one evaluation; with `--json` its last line is one JSON object. */
@@ -23,7 +23,7 @@ export async function runEvaluation(name: string, evaluate: (evaluation: Evaluat
 	}
 	const figures = await evaluate({
 		file: values.data ?? null,
-		shared(...path) {
+		shared: (...path) => {
 			const file = join(root, '..', 'shared', 'data', ...path);
 			return existsSync(file) ? file : null;
 		},

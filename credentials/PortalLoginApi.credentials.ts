@@ -39,7 +39,7 @@ const wording = localizedCredential('portalLoginApi', {
 		},
 		{
 			displayName: 'Field for the Password',
-			name: 'formFieldForSecret',
+			name: 'formFieldForPass',
 			type: 'string',
 			required: true,
 			default: 'password',

@@ -92,8 +92,11 @@ function assemble(context: IExecuteFunctions, outcomes: Outcome[]): INodeExecuti
 		const pairedItem = { item };
 		const input: INodeExecutionData = inputs[item] ?? { json: {} };
 		if (!outcome.ok) {
-			const error = toNodeError(context.getNode(), outcome.error, item);
-			return [{ ...input, json: { ...input.json, error: clerkMessage(error) }, error, pairedItem }];
+			const error = clerkMessage(toNodeError(context.getNode(), outcome.error, item));
+			// n8n leads an item that holds nothing but its error to the error output and puts the JSON back that came
+			// in. With an `error` beside the JSON it would throw the JSON away.
+			const kept = context.getNode().onError === 'continueErrorOutput' ? {} : input.json;
+			return [{ ...input, json: { ...kept, error }, pairedItem }];
 		}
 		if ('items' in outcome) return outcome.items.map((made) => ({ ...made, pairedItem }));
 		const binary = outcome.binary ? { ...input.binary, ...outcome.binary } : input.binary;

@@ -64,9 +64,9 @@ function replace(text: string, findings: readonly Finding[]): Masking {
 	};
 }
 
-export interface JointMasking extends Omit<Masking, 'masked'> {
+export interface JointMasking<T extends readonly string[]> extends Omit<Masking, 'masked'> {
 	/** One masked text for each that came in, in the same order. */
-	masked: Masked[];
+	masked: { [K in keyof T]: Masked };
 }
 
 /** Stands between texts that are masked together; it is no character of any language. */
@@ -78,11 +78,11 @@ const BETWEEN = '\u{F8FF}\u0000\u{F8FF}';
  *
  * @throws CityHallError `MASKING_FAILED`, as `maskText`.
  */
-export function maskTexts(texts: readonly string[], options: MaskOptions = {}): JointMasking {
+export function maskTexts<const T extends readonly string[]>(texts: T, options: MaskOptions = {}): JointMasking<T> {
 	const together = maskText(texts.map((text) => text.replaceAll(BETWEEN, '')).join(BETWEEN), options);
-	const masked = together.masked.split(BETWEEN) as Masked[];
+	const masked = together.masked.split(BETWEEN);
 	if (masked.length !== texts.length) throw maskingFailed();
-	return { ...together, masked };
+	return { ...together, masked: masked as { [K in keyof T]: Masked } };
 }
 
 /**

@@ -36,16 +36,35 @@ function decodeURIComponentSafely(text: string): string {
  * Downloads one attachment in the cookie session of its page. What goes wrong is told on the attachment itself; only a
  * cancelled crawl throws.
  */
-export async function downloadAttachment(polite: PoliteClient, page: Page, found: FoundAttachment, limits: AttachmentLimits): Promise<CrawlAttachment> {
+export async function downloadAttachment(
+	polite: PoliteClient,
+	page: Page,
+	found: FoundAttachment,
+	limits: AttachmentLimits,
+): Promise<CrawlAttachment> {
 	try {
-		const request: HttpRequest = { ...requestFor(found.target, found.target.method, page.charset), maxBytes: limits.maxBytes };
-		const { response } = await polite.request({ ...request, headers: { ...request.headers, referer: page.finalUrl } });
+		const request: HttpRequest = {
+			...requestFor(found.target, found.target.method, page.charset),
+			maxBytes: limits.maxBytes,
+		};
+		const { response } = await polite.request({
+			...request,
+			headers: { ...request.headers, referer: page.finalUrl },
+		});
 		const name = nameFor(found, response.headers['content-disposition'], response.finalUrl);
-		if (response.status >= 400) return empty(name, `The site answered with status ${response.status} instead of the file.`);
+		if (response.status >= 400)
+			return empty(name, `The site answered with status ${response.status} instead of the file.`);
 		if (response.body.length === 0) return empty(name, 'The site sent an empty file.');
-		if (looksLikeHtml(response.body) && !/\.(html?|xml|svg|hml)$/i.test(name)) return empty(name, 'The site sent a web page instead of the file; it may be gone.');
+		if (looksLikeHtml(response.body) && !/\.(html?|xml|svg|hml)$/i.test(name))
+			return empty(name, 'The site sent a web page instead of the file; it may be gone.');
 		const kind = fileKind(response.body, name);
-		return { name: /\.\w{1,8}$/.test(name) || kind.extension === '' ? name : `${name}.${kind.extension}`, sizeBytes: response.body.length, sha256: sha256(response.body), ...kind, content: response.body };
+		return {
+			name: /\.\w{1,8}$/.test(name) || kind.extension === '' ? name : `${name}.${kind.extension}`,
+			sizeBytes: response.body.length,
+			sha256: sha256(response.body),
+			...kind,
+			content: response.body,
+		};
 	} catch (error) {
 		if (!(error instanceof CityHallError) || error.code === 'NET_CANCELLED') throw error;
 		return empty(found.name, error.message);

@@ -4,7 +4,14 @@ import type { Browser, BrowserType } from 'playwright';
 import { CityHallError } from '../errors';
 import type { CrawlBoardOptions } from './types';
 
-const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser', 'chrome', 'microsoft-edge'];
+const NAMES = [
+	'chromium',
+	'google-chrome',
+	'google-chrome-stable',
+	'chromium-browser',
+	'chrome',
+	'microsoft-edge',
+];
 const USUAL_PLACES = [
 	'/usr/bin/chromium',
 	'/usr/bin/google-chrome',
@@ -48,20 +55,31 @@ function noBrowser(cause?: unknown): CityHallError {
 }
 
 /** The browser of this machine: as set, else by its usual names. Null when there is none. */
-export async function findLocalBrowser(configured: string | undefined, environment: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+export async function findLocalBrowser(
+	configured: string | undefined,
+	environment: NodeJS.ProcessEnv = process.env,
+): Promise<string | null> {
 	for (const path of [configured, environment.CITYHALL_BROWSER_PATH]) {
 		if (!path) continue;
 		if (await isExecutable(path)) return path;
-		throw new CityHallError('CRAWL_NO_BROWSER', `There is no browser at ${path}.`, 'Correct the path of the browser, or leave it empty to have one looked for.');
+		throw new CityHallError(
+			'CRAWL_NO_BROWSER',
+			`There is no browser at ${path}.`,
+			'Correct the path of the browser, or leave it empty to have one looked for.',
+		);
 	}
-	const onPath = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '').flatMap((folder) => NAMES.map((name) => join(folder, name)));
+	const onPath = (environment.PATH ?? '')
+		.split(delimiter)
+		.filter((folder) => folder !== '')
+		.flatMap((folder) => NAMES.map((name) => join(folder, name)));
 	for (const path of [...onPath, ...USUAL_PLACES]) if (await isExecutable(path)) return path;
 	return null;
 }
 
 async function connect(chromium: BrowserType, endpoint: string): Promise<Browser> {
 	try {
-		if (/^https?:/i.test(endpoint) || /\/devtools\/browser\//.test(endpoint)) return await chromium.connectOverCDP(endpoint, { timeout: CONNECT_TIMEOUT_MS });
+		if (/^https?:/i.test(endpoint) || /\/devtools\/browser\//.test(endpoint))
+			return await chromium.connectOverCDP(endpoint, { timeout: CONNECT_TIMEOUT_MS });
 		try {
 			return await chromium.connect(endpoint, { timeout: CONNECT_TIMEOUT_MS });
 		} catch {
@@ -69,7 +87,12 @@ async function connect(chromium: BrowserType, endpoint: string): Promise<Browser
 			return await chromium.connectOverCDP(endpoint, { timeout: CONNECT_TIMEOUT_MS });
 		}
 	} catch (cause) {
-		throw new CityHallError('CRAWL_NO_BROWSER', 'The remote browser did not answer.', 'Check the address of the remote browser, and that it is running.', { cause, retryable: true });
+		throw new CityHallError(
+			'CRAWL_NO_BROWSER',
+			'The remote browser did not answer.',
+			'Check the address of the remote browser, and that it is running.',
+			{ cause, retryable: true },
+		);
 	}
 }
 
@@ -82,8 +105,17 @@ export async function openBrowser(settings: CrawlBoardOptions['browser']): Promi
 	const asRoot = process.getuid?.() === 0;
 	try {
 		// Chromium's sandbox refuses to run as root; everyone else keeps it.
-		return await chromium.launch({ executablePath, headless: true, args: [...LAUNCH_ARGUMENTS, ...(asRoot ? ['--no-sandbox'] : [])] });
+		return await chromium.launch({
+			executablePath,
+			headless: true,
+			args: [...LAUNCH_ARGUMENTS, ...(asRoot ? ['--no-sandbox'] : [])],
+		});
 	} catch (cause) {
-		throw new CityHallError('CRAWL_NO_BROWSER', `The browser at ${executablePath} could not be started.`, 'Ask the administrator to start it once by hand and to see what it says.', { cause });
+		throw new CityHallError(
+			'CRAWL_NO_BROWSER',
+			`The browser at ${executablePath} could not be started.`,
+			'Ask the administrator to start it once by hand and to see what it says.',
+			{ cause },
+		);
 	}
 }

@@ -8,13 +8,14 @@ import { recogniseDetail } from './detail-recognition';
 import { attr } from './dom';
 import { createHttpSource } from './http-source';
 import { pageNumberOf } from './identity';
-import { recogniseList, type ListRow, type RecognisedList } from './list-recognition';
+import { recogniseList, type RecognisedList } from './list-recognition';
+import { type ListRow } from './list-rows';
 import { asksForLogin, logIn } from './login';
 import { parsePage, sha256, type Page } from './page';
 import { findNextPage } from './paging';
 import type { PoliteClient } from './politeness';
 import { requestFor } from './requests';
-import { ancestorsInclude } from './rows';
+import { ancestorsInclude } from './list-rows';
 import { CLICK_MARK, resolveLink } from './script-links';
 import type { BoardSource, Fetched } from './source';
 import type { CrawlBoardOptions, Target } from './types';
@@ -66,7 +67,9 @@ class BrowserBoard implements BoardSource {
 		const until = Date.now() + MAX_SETTLE_MS;
 		let before = -1;
 		while (Date.now() < until) {
-			const size = await tab.evaluate<number>('document.documentElement ? document.documentElement.innerHTML.length : 0').catch(() => -2);
+			const size = await tab
+				.evaluate<number>('document.documentElement ? document.documentElement.innerHTML.length : 0')
+				.catch(() => -2);
 			if (this.network.inFlight() === 0 && size === before) return;
 			before = size;
 			await tab.waitForTimeout(QUIET_MS);
@@ -95,7 +98,12 @@ class BrowserBoard implements BoardSource {
 			try {
 				await tab.goto(url, { waitUntil: 'domcontentloaded', timeout: PAGE_TIMEOUT_MS });
 			} catch (cause) {
-				throw new CityHallError('CRAWL_BROWSER_PAGE', `The browser could not open ${url}.`, 'Open the address in a browser of your own; try again later.', { cause, retryable: true });
+				throw new CityHallError(
+					'CRAWL_BROWSER_PAGE',
+					`The browser could not open ${url}.`,
+					'Open the address in a browser of your own; try again later.',
+					{ cause, retryable: true },
+				);
 			}
 			await this.settle(tab);
 			// Drawing the page is the browser's time, not the site's.
@@ -121,7 +129,10 @@ class BrowserBoard implements BoardSource {
 
 	private click(element: Element): Promise<unknown> {
 		const mark = attr(element, CLICK_MARK);
-		const locator = mark !== '' ? this.listTab.locator(`[${CLICK_MARK}="${mark}"]`) : this.listTab.locator(selectorOf(element)).first();
+		const locator =
+			mark !== ''
+				? this.listTab.locator(`[${CLICK_MARK}="${mark}"]`)
+				: this.listTab.locator(selectorOf(element)).first();
 		return locator.click({ timeout: PAGE_TIMEOUT_MS / 3 });
 	}
 
@@ -130,7 +141,11 @@ class BrowserBoard implements BoardSource {
 		if (login) await logIn(this.polite, login.url, login.fields);
 		const fetched = await this.visit(this.listTab, listUrl);
 		if (asksForLogin(fetched.page)) {
-			throw new CityHallError('CRAWL_NEEDS_LOGIN', `${listUrl} asks for a log-in.`, 'Add the log-in to the node, or give the address of a public board.');
+			throw new CityHallError(
+				'CRAWL_NEEDS_LOGIN',
+				`${listUrl} asks for a log-in.`,
+				'Add the log-in to the node, or give the address of a public board.',
+			);
 		}
 		this.visited.add(listUrl).add(fetched.page.finalUrl);
 		return fetched;
@@ -139,10 +154,26 @@ class BrowserBoard implements BoardSource {
 	async nextPage(before: Page, listBefore: RecognisedList): Promise<Fetched | null> {
 		// Coming back from a post may have drawn the list anew, and the marks are gone.
 		const page = this.listIsFresh ? before : await this.snapshot(this.listTab, before.url);
-		const list = this.listIsFresh ? listBefore : (recogniseList(page, this.options.selectors, listBefore.shape) ?? listBefore);
+		const list = this.listIsFresh
+			? listBefore
+			: (recogniseList(page, this.options.selectors, listBefore.shape) ?? listBefore);
 		const clickable = (from: Page, element: Element): Target | null =>
-			resolveLink(from, element) ?? (isMarked(element) ? { url: `${from.finalUrl.replace(/#.*$/, '')}#click-${this.current}-${attr(element, CLICK_MARK)}`, fields: null, method: 'GET' } : null);
-		const paging = findNextPage(page, this.current, ancestorsInclude(list.rows), this.options.selectors?.nextPage, this.visited, clickable);
+			resolveLink(from, element) ??
+			(isMarked(element)
+				? {
+						url: `${from.finalUrl.replace(/#.*$/, '')}#click-${this.current}-${attr(element, CLICK_MARK)}`,
+						fields: null,
+						method: 'GET',
+					}
+				: null);
+		const paging = findNextPage(
+			page,
+			this.current,
+			ancestorsInclude(list.rows),
+			this.options.selectors?.nextPage,
+			this.visited,
+			clickable,
+		);
 		if (!paging.next) return paging.hasPager ? null : await this.scrollOn(list);
 		this.visited.add(paging.next.url);
 		this.current = pageNumberOf(paging.next) ?? this.current + 1;
@@ -181,10 +212,16 @@ class BrowserBoard implements BoardSource {
 	/** Opens a post that has no address of its own, and comes back to the list. */
 	private async postByClick(row: ListRow, page: Page): Promise<Fetched> {
 		const link = await this.linkNow(row, page);
-		if (!link) throw new CityHallError('CRAWL_NEEDS_BROWSER', `The link of "${row.title}" is gone from the list.`, 'Run the crawl again; if it stays so, give a selector for the link.');
+		if (!link)
+			throw new CityHallError(
+				'CRAWL_NEEDS_BROWSER',
+				`The link of "${row.title}" is gone from the list.`,
+				'Run the crawl again; if it stays so, give a selector for the link.',
+			);
 		const before = this.listTab.url();
 		const fetched = await this.act(() => this.click(link));
-		if (this.listTab.url() !== before) await this.listTab.goBack({ timeout: PAGE_TIMEOUT_MS }).catch(() => null);
+		if (this.listTab.url() !== before)
+			await this.listTab.goBack({ timeout: PAGE_TIMEOUT_MS }).catch(() => null);
 		else await this.listTab.keyboard.press('Escape');
 		await this.settle(this.listTab);
 		this.listIsFresh = false;
@@ -211,7 +248,11 @@ function isMarked(element: Element): boolean {
 /** A path of positions, for an element that carries no mark. */
 function selectorOf(element: Element): string {
 	const steps: string[] = [];
-	for (let at: Element | null = element; at && at.name !== 'html'; at = at.parent && isTag(at.parent) ? at.parent : null) {
+	for (
+		let at: Element | null = element;
+		at && at.name !== 'html';
+		at = at.parent && isTag(at.parent) ? at.parent : null
+	) {
 		const siblings: Element[] = (at.parent?.children ?? []).filter((child) => isTag(child));
 		steps.unshift(`${at.name}:nth-child(${siblings.indexOf(at) + 1})`);
 	}
@@ -219,7 +260,11 @@ function selectorOf(element: Element): string {
 }
 
 /** A board's pages as a browser shows them. The browser's own network is shut; all requests go through the crawl's HTTP client. */
-export async function createBrowserSource(polite: PoliteClient, http: HttpClient, options: CrawlBoardOptions): Promise<BoardSource> {
+export async function createBrowserSource(
+	polite: PoliteClient,
+	http: HttpClient,
+	options: CrawlBoardOptions,
+): Promise<BoardSource> {
 	const browser = await openBrowser(options.browser);
 	const close = async () => {
 		options.signal?.removeEventListener('abort', stop);

@@ -1,9 +1,10 @@
 import { CityHallError } from '../errors';
 import { systemClock } from '../net';
 import { momentOf } from './dates';
-import { createHttpSource, refusal } from './http-source';
+import { createHttpSource, needsBrowser, refusal } from './http-source';
 import { boardNameOf, distinguishingParameter, pageFingerprint, postIdOf, publicAddress } from './identity';
-import { recogniseList, type ListRow, type ListShape, type RecognisedList } from './list-recognition';
+import { recogniseList, type ListShape, type RecognisedList } from './list-recognition';
+import { type ListRow } from './list-rows';
 import { attachmentsHash, bodyHash, hasChanged, openMemory, type CrawlMemory } from './memory';
 import { createPoliteClient, type PoliteClient } from './politeness';
 import { readPost } from './read-post';
@@ -42,7 +43,12 @@ function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
 }
 
 /** What a known post's row says: it was opened lately enough, and is young enough, to be looked at again. */
-function mayHaveChanged(post: Post, postedAt: string | null, options: CrawlBoardOptions, now: number): boolean {
+function mayHaveChanged(
+	post: Post,
+	postedAt: string | null,
+	options: CrawlBoardOptions,
+	now: number,
+): boolean {
 	const date = post.row.date ?? postedAt;
 	return date !== null && now - momentOf(date) < (options.revisitDays ?? DEFAULT_REVISIT_DAYS) * DAY_MS;
 }
@@ -61,7 +67,17 @@ class Board {
 		private readonly memory: CrawlMemory,
 		name: string,
 	) {
-		this.summary = { board: name, pages: 0, posts: 0, newPosts: 0, updated: 0, unchanged: 0, secret: 0, failed: [], stoppedBy: 'last page' };
+		this.summary = {
+			board: name,
+			pages: 0,
+			posts: 0,
+			newPosts: 0,
+			updated: 0,
+			unchanged: 0,
+			secret: 0,
+			failed: [],
+			stoppedBy: 'last page',
+		};
 	}
 
 	private now(): number {
@@ -81,9 +97,10 @@ class Board {
 			const refused = refusal(fetched.page);
 			if (refused && fetched.page.status >= 400) throw refused;
 			const list = recogniseList(fetched.page, selectors);
-			if (list) return { source, reading: { fetched, list } };
-			if (refused) throw refused;
-			if (mode === 'http' || fetched.page.scripts.length === 0) throw nothingFound(listUrl);
+			if (list && !(mode === 'auto' && needsBrowser(fetched.page, list, this.options)))
+				return { source, reading: { fetched, list } };
+			if (!list && refused) throw refused;
+			if (!list && (mode === 'http' || fetched.page.scripts.length === 0)) throw nothingFound(listUrl);
 			this.tell('The page is drawn by a script; opening a browser.');
 		}
 		const source = await openBrowser(this.polite);
@@ -101,7 +118,10 @@ class Board {
 	private postsOf({ fetched, list }: Reading): Post[] {
 		const linked = list.rows.filter((row) => row.link !== null);
 		this.summary.secret += list.rows.length - linked.length;
-		const resolved = linked.map((row) => ({ row, target: row.link ? resolveLink(fetched.page, row.link) : null }));
+		const resolved = linked.map((row) => ({
+			row,
+			target: row.link ? resolveLink(fetched.page, row.link) : null,
+		}));
 		const targets = resolved.map(({ target }) => target).filter((target) => target !== null);
 		this.idParameter ??= distinguishingParameter(targets);
 		return resolved.map(({ row, target }) => ({
@@ -119,7 +139,10 @@ class Board {
 		for (;;) {
 			this.summary.pages++;
 			const posts = this.postsOf(reading);
-			const fingerprint = pageFingerprint(reading.fetched.page, posts.filter((post) => !post.row.isNotice).flatMap((post) => post.target ?? []));
+			const fingerprint = pageFingerprint(
+				reading.fetched.page,
+				posts.filter((post) => !post.row.isNotice).flatMap((post) => post.target ?? []),
+			);
 			if (this.seenPages.has(fingerprint)) return 'repeated page';
 			this.seenPages.add(fingerprint);
 			this.tell(`Page ${this.summary.pages}: ${posts.length} posts.`);
@@ -128,7 +151,10 @@ class Board {
 			if (stop) return stop;
 			if (this.options.maxPages !== undefined && this.summary.pages >= this.options.maxPages) return 'budget';
 			const next = await this.nextReading(source, reading);
-			if (!next) return this.summary.failed.some((failure) => failure.url === reading.fetched.page.finalUrl) ? 'failed page' : 'last page';
+			if (!next)
+				return this.summary.failed.some((failure) => failure.url === reading.fetched.page.finalUrl)
+					? 'failed page'
+					: 'last page';
 			reading = next;
 		}
 	}
@@ -145,14 +171,22 @@ class Board {
 		} catch (error) {
 			if (isCancelled(error, this.options.signal)) throw error;
 			// What was read so far is good and goes out; the rest comes with the next run.
-			this.summary.failed.push({ url: reading.fetched.page.finalUrl, reason: `The page after this one: ${error instanceof Error ? error.message : String(error)}` });
+			this.summary.failed.push({
+				url: reading.fetched.page.finalUrl,
+				reason: `The page after this one: ${error instanceof Error ? error.message : String(error)}`,
+			});
 			return null;
 		}
 	}
 
-	private async *readPosts(source: BoardSource, reading: Reading, posts: readonly Post[]): AsyncGenerator<CrawlItem, CrawlSummary['stoppedBy'] | null> {
+	private async *readPosts(
+		source: BoardSource,
+		reading: Reading,
+		posts: readonly Post[],
+	): AsyncGenerator<CrawlItem, CrawlSummary['stoppedBy'] | null> {
 		const { maxPosts, since } = this.options;
-		const tooOld = (post: Post) => since !== undefined && post.row.date !== null && momentOf(post.row.date) < momentOf(since);
+		const tooOld = (post: Post) =>
+			since !== undefined && post.row.date !== null && momentOf(post.row.date) < momentOf(since);
 		let settled = 0;
 		for (const post of posts) {
 			if (this.seenIds.has(post.id)) continue;
@@ -200,10 +234,20 @@ class Board {
 			else this.summary.newPosts++;
 			yield { ...read, status };
 			// The caller has come back for more, so this item has been taken.
-			this.memory.note(post.id, { url: read.url, title: read.title, postedAt: read.postedAt, bodySha256: body, attachmentsSha256: attachments, seenAt: read.provenance.fetchedAt });
+			this.memory.note(post.id, {
+				url: read.url,
+				title: read.title,
+				postedAt: read.postedAt,
+				bodySha256: body,
+				attachmentsSha256: attachments,
+				seenAt: read.provenance.fetchedAt,
+			});
 		} catch (error) {
 			if (isCancelled(error, this.options.signal)) throw error;
-			this.summary.failed.push({ url: post.url, reason: error instanceof Error ? error.message : String(error) });
+			this.summary.failed.push({
+				url: post.url,
+				reason: error instanceof Error ? error.message : String(error),
+			});
 			this.tell(`${post.url}: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	}
@@ -215,14 +259,26 @@ class Board {
  * @throws CityHallError `CRAWL_NOTHING_FOUND`, `CRAWL_BLOCKED`, `CRAWL_ROBOTS`, `CRAWL_STATUS`, `CRAWL_NEEDS_LOGIN`, `CRAWL_LOGIN_REFUSED`,
  * `CRAWL_BAD_SELECTOR`, `CRAWL_NO_STORE`, `CRAWL_NO_BROWSER`, and what the HTTP client throws for the first page
  */
-export async function* crawlBoard(options: CrawlBoardOptions, deps: CrawlDependencies): AsyncGenerator<CrawlItem, CrawlSummary & { commit(): Promise<void> }> {
+export async function* crawlBoard(
+	options: CrawlBoardOptions,
+	deps: CrawlDependencies,
+): AsyncGenerator<CrawlItem, CrawlSummary & { commit: () => Promise<void> }> {
 	if (options.remember === 'when emitted' && !deps.store) {
-		throw new CityHallError('CRAWL_NO_STORE', 'There is no store to remember posts in.', 'Set "Remember" to "Nothing", or set up the store.');
+		throw new CityHallError(
+			'CRAWL_NO_STORE',
+			'There is no store to remember posts in.',
+			'Set "Remember" to "Nothing", or set up the store.',
+		);
 	}
 	deps.http.guard.checkUrl(options.listUrl);
 	const name = options.board ?? boardNameOf(options.listUrl);
 	const clock = deps.clock ?? systemClock;
-	const polite = createPoliteClient(deps.http, { delayMs: options.delayMs, ignoreRobots: options.ignoreRobots ?? false, signal: options.signal, clock });
+	const polite = createPoliteClient(deps.http, {
+		delayMs: options.delayMs,
+		ignoreRobots: options.ignoreRobots ?? false,
+		signal: options.signal,
+		clock,
+	});
 	const memory = await openMemory(options.remember === 'when emitted' ? deps.store : undefined, name);
 	const board = new Board(options, deps, polite, memory, name);
 	let source: BoardSource | null = null;

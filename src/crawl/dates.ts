@@ -1,17 +1,25 @@
 const KOREA_OFFSET = '+09:00';
 const pad = (value: number | string) => String(value).padStart(2, '0');
 
-const FULL = /(?<![\d.])((?:19|20)\d{2})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})(?!\d)(?:\s*일)?\.?(?:[\sT]*(?:\([^)]{1,3}\))?[\sT]*(오전|오후)?\s*(\d{1,2})\s*(?::|시)\s*(\d{2})(?:\s*(?::|분)\s*(\d{2}))?)?/;
+const FULL =
+	/(?<![\d.])((?:19|20)\d{2})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})(?!\d)(?:\s*일)?\.?(?:[\sT]*(?:\([^)]{1,3}\))?[\sT]*(오전|오후)?\s*(\d{1,2})\s*(?::|시)\s*(\d{2})(?:\s*(?::|분)\s*(\d{2}))?)?/;
 const COMPACT = /(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/;
 const SHORT = /(?<![\d.\-/])(\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.\-/])/;
 const DAY_AND_MONTH = /^(\d{1,2})[-./](\d{1,2})$/;
 const TIME_ONLY = /^(\d{1,2}):(\d{2})(?::\d{2})?$/;
 const AGO = /^(\d+)\s*(분|시간|일|주|개월)\s*전$/;
-const AGO_MS: Record<string, number> = { 분: 60_000, 시간: 3_600_000, 일: 86_400_000, 주: 604_800_000, 개월: 2_592_000_000 };
+const AGO_MS: Record<string, number> = {
+	분: 60_000,
+	시간: 3_600_000,
+	일: 86_400_000,
+	주: 604_800_000,
+	개월: 2_592_000_000,
+};
 
 function calendarDate(year: number, month: number, day: number): string | null {
 	const date = new Date(Date.UTC(year, month - 1, day));
-	const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+	const real =
+		date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 	return real ? `${year}-${pad(month)}-${pad(day)}` : null;
 }
 
@@ -51,7 +59,9 @@ export function readDate(text: string, now: number): string | null {
 	if (dayAndMonth) {
 		const year = Number(today.slice(0, 4));
 		const date = calendarDate(year, Number(dayAndMonth[1]), Number(dayAndMonth[2]));
-		return date !== null && date > today ? calendarDate(year - 1, Number(dayAndMonth[1]), Number(dayAndMonth[2])) : date;
+		return date !== null && date > today
+			? calendarDate(year - 1, Number(dayAndMonth[1]), Number(dayAndMonth[2]))
+			: date;
 	}
 	const time = TIME_ONLY.exec(value);
 	if (time && Number(time[1]) < 24) return `${today}T${pad(time[1] ?? '')}:${time[2]}:00${KOREA_OFFSET}`;

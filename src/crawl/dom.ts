@@ -1,9 +1,21 @@
 import { isTag, isText, selectAll, type AnyNode, type Document, type Element } from '#vendor/html';
 import { CityHallError } from '../errors';
 
-const SILENT = new Set(['script', 'style', 'noscript', 'template', 'head', 'select', 'iframe', 'object', 'svg']);
+const SILENT = new Set([
+	'script',
+	'style',
+	'noscript',
+	'template',
+	'head',
+	'select',
+	'iframe',
+	'object',
+	'svg',
+]);
 const BLOCKS = new Set(
-	'address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul'.split(' '),
+	'address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul'.split(
+		' ',
+	),
 );
 const CELLS = new Set(['td', 'th']);
 
@@ -18,9 +30,14 @@ export function findBySetting(root: Root, selector: string, setting: string): El
 	try {
 		return find(root, selector);
 	} catch (cause) {
-		throw new CityHallError('CRAWL_BAD_SELECTOR', `The selector "${selector}" for ${setting} cannot be read.`, 'Correct it, or leave it empty to have the place recognised.', {
-			cause,
-		});
+		throw new CityHallError(
+			'CRAWL_BAD_SELECTOR',
+			`The selector "${selector}" for ${setting} cannot be read.`,
+			'Correct it, or leave it empty to have the place recognised.',
+			{
+				cause,
+			},
+		);
 	}
 }
 
@@ -87,7 +104,12 @@ export function blockText(node: AnyNode, without?: ReadonlySet<AnyNode>): string
 	const lines: string[] = [];
 	let line: string[] = [];
 	const endLine = () => {
-		lines.push(line.join('').replace(/ *\t */g, '\t').trim());
+		lines.push(
+			line
+				.join('')
+				.replace(/ *\t */g, '\t')
+				.trim(),
+		);
 		line = [];
 	};
 	const breakLine = () => {
@@ -97,7 +119,9 @@ export function blockText(node: AnyNode, without?: ReadonlySet<AnyNode>): string
 	const walk = (at: AnyNode, preformatted: boolean) => {
 		if (without?.has(at)) return;
 		if (isText(at)) {
-			const [first = '', ...others] = preformatted ? at.data.split('\n') : [at.data.replace(/[\s\u00a0]+/g, ' ')];
+			const [first = '', ...others] = preformatted
+				? at.data.split('\n')
+				: [at.data.replace(/[\s\u00a0]+/g, ' ')];
 			line.push(line.at(-1)?.endsWith(' ') ? first.trimStart() : first);
 			for (const other of others) {
 				endLine();

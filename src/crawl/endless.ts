@@ -2,13 +2,14 @@ import { PAGE_PARAMETERS } from './identity';
 import { resolveAddress, type Page } from './page';
 import type { Target } from './types';
 
-const LOADS_ON_SCROLL = /IntersectionObserver|infinite|onscroll|addEventListener\(\s*['"]scroll|\.scroll\(|scrollTop|loadMore|moreList/i;
+const WATCHES_SCROLL = /IntersectionObserver|onscroll|addEventListener\(\s*['"]scroll|\.scroll\(|infinite/i;
+const FETCHES = /\bfetch\s*\(|XMLHttpRequest|\$\.(ajax|get|post|getJSON)\b|\.load\(|axios/;
 const ADDRESS = /['"`]([^'"`\s]*[?&]([\w.]+)=)(?:['"`]|\$\{)/g;
 const COUNTS_POSTS = /^(offset|start|article\.offset|from|skip|last|lastIdx)$/i;
 
-/** Whether the page's script fetches more rows as a reader scrolls. */
+/** Whether the page's script fetches more rows as a reader scrolls. One that only watches the scrolling may be a "to the top" button. */
 export function growsOnScroll(page: Page): boolean {
-	return page.scripts.some((script) => LOADS_ON_SCROLL.test(script));
+	return page.scripts.some((script) => WATCHES_SCROLL.test(script) && FETCHES.test(script));
 }
 
 /**

@@ -6,8 +6,25 @@ export interface FileKind {
 }
 
 const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-const TEXT_TYPES: Record<string, string> = { txt: 'text/plain', csv: 'text/csv', json: 'application/json', xml: 'application/xml', html: 'text/html', htm: 'text/html', md: 'text/markdown', rtf: 'application/rtf', svg: 'image/svg+xml' };
-const OLE_TYPES: Record<string, string> = { hwp: 'application/x-hwp', doc: 'application/msword', xls: 'application/vnd.ms-excel', ppt: 'application/vnd.ms-powerpoint', hwt: 'application/x-hwt', msg: 'application/vnd.ms-outlook' };
+const TEXT_TYPES: Record<string, string> = {
+	txt: 'text/plain',
+	csv: 'text/csv',
+	json: 'application/json',
+	xml: 'application/xml',
+	html: 'text/html',
+	htm: 'text/html',
+	md: 'text/markdown',
+	rtf: 'application/rtf',
+	svg: 'image/svg+xml',
+};
+const OLE_TYPES: Record<string, string> = {
+	hwp: 'application/x-hwp',
+	doc: 'application/msword',
+	xls: 'application/vnd.ms-excel',
+	ppt: 'application/vnd.ms-powerpoint',
+	hwt: 'application/x-hwt',
+	msg: 'application/vnd.ms-outlook',
+};
 const ZIP_TYPES: Record<string, string> = {
 	hwpx: 'application/hwp+zip',
 	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -42,7 +59,9 @@ function begins(bytes: Uint8Array, signature: number[] | string): boolean {
 
 /** An HTML page, which servers send with status 200 where a file is missing. */
 export function looksLikeHtml(bytes: Uint8Array): boolean {
-	const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1').replace(/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*/, '');
+	const head = Buffer.from(bytes.subarray(0, 1024))
+		.toString('latin1')
+		.replace(/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*/, '');
 	return /^<(!doctype\s+html|html|head|body|script|meta|title|div|p\b)/i.test(head);
 }
 
@@ -54,9 +73,15 @@ export function fileKind(bytes: Uint8Array, name: string): FileKind {
 	const extension = (/\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1] ?? '').toLowerCase();
 	const signed = SIGNATURES.find(([signature]) => begins(bytes, signature));
 	if (signed) return signed[1];
-	if (begins(bytes, OLE)) return { mime: OLE_TYPES[extension] ?? 'application/x-ole-storage', extension: extension in OLE_TYPES ? extension : extension || 'ole' };
-	if (begins(bytes, [0x50, 0x4b, 3, 4]) || begins(bytes, [0x50, 0x4b, 5, 6])) return zipKind(bytes, extension);
-	if (begins(bytes, 'RIFF') && Buffer.from(bytes.subarray(8, 12)).toString('latin1') === 'WEBP') return { mime: 'image/webp', extension: 'webp' };
+	if (begins(bytes, OLE))
+		return {
+			mime: OLE_TYPES[extension] ?? 'application/x-ole-storage',
+			extension: extension in OLE_TYPES ? extension : extension || 'ole',
+		};
+	if (begins(bytes, [0x50, 0x4b, 3, 4]) || begins(bytes, [0x50, 0x4b, 5, 6]))
+		return zipKind(bytes, extension);
+	if (begins(bytes, 'RIFF') && Buffer.from(bytes.subarray(8, 12)).toString('latin1') === 'WEBP')
+		return { mime: 'image/webp', extension: 'webp' };
 	if (looksLikeHtml(bytes)) return { mime: 'text/html', extension: 'html' };
 	return { mime: TEXT_TYPES[extension] ?? 'application/octet-stream', extension };
 }
@@ -64,6 +89,16 @@ export function fileKind(bytes: Uint8Array, name: string): FileKind {
 function zipKind(bytes: Uint8Array, extension: string): FileKind {
 	if (ZIP_TYPES[extension]) return { mime: ZIP_TYPES[extension], extension };
 	const names = unzipEntryNames(bytes);
-	const found = names.some((name) => name.startsWith('word/')) ? 'docx' : names.some((name) => name.startsWith('xl/')) ? 'xlsx' : names.some((name) => name.startsWith('ppt/')) ? 'pptx' : names.includes('Contents/section0.xml') ? 'hwpx' : null;
-	return found ? { mime: ZIP_TYPES[found] ?? '', extension: found } : { mime: 'application/zip', extension: extension || 'zip' };
+	const found = names.some((name) => name.startsWith('word/'))
+		? 'docx'
+		: names.some((name) => name.startsWith('xl/'))
+			? 'xlsx'
+			: names.some((name) => name.startsWith('ppt/'))
+				? 'pptx'
+				: names.includes('Contents/section0.xml')
+					? 'hwpx'
+					: null;
+	return found
+		? { mime: ZIP_TYPES[found] ?? '', extension: found }
+		: { mime: 'application/zip', extension: extension || 'zip' };
 }

@@ -3,15 +3,102 @@ import type { Target } from './types';
 
 /** Parameters in which Korean boards carry a post's number, the surest first. */
 const POST_PARAMETERS = [
-	'nttId', 'nttSn', 'nttNo', 'articleNo', 'article_no', 'articleId', 'articleSeq', 'article_seq', 'postId', 'post_id', 'postNo', 'boardSeq', 'board_seq', 'bbsSeq', 'bbs_seq',
-	'bbscttNo', 'bbsSn', 'bbs_sn', 'dataSid', 'data_sid', 'dataNo', 'dataSeq', 'ntcSn', 'noticeId', 'noticeSeq', 'notiId', 'b_idx', 'bidx', 'brd_no', 'wr_id', 'docId', 'docNo', 'document_srl',
-	'contentId', 'contId', 'newsId', 'not_ancmt_mgt_no', 'seqNo', 'seq_no', 'seq', 'idx', 'sn', 'num', 'no', 'uid', 'id',
+	'nttId',
+	'nttSn',
+	'nttNo',
+	'articleNo',
+	'article_no',
+	'articleId',
+	'articleSeq',
+	'article_seq',
+	'postId',
+	'post_id',
+	'postNo',
+	'boardSeq',
+	'board_seq',
+	'bbsSeq',
+	'bbs_seq',
+	'bbscttNo',
+	'bbsSn',
+	'bbs_sn',
+	'dataSid',
+	'data_sid',
+	'dataNo',
+	'dataSeq',
+	'ntcSn',
+	'noticeId',
+	'noticeSeq',
+	'notiId',
+	'b_idx',
+	'bidx',
+	'brd_no',
+	'wr_id',
+	'docId',
+	'docNo',
+	'document_srl',
+	'contentId',
+	'contId',
+	'newsId',
+	'not_ancmt_mgt_no',
+	'seqNo',
+	'seq_no',
+	'seq',
+	'idx',
+	'sn',
+	'num',
+	'no',
+	'uid',
+	'id',
 ];
-const BOARD_PARAMETERS = ['bbsId', 'bbsNo', 'bbsCd', 'bbs_cd', 'boardId', 'board_id', 'boardNo', 'board_no', 'boardCd', 'board', 'bo_table', 'bcd', 'code', 'cbIdx', 'bbs', 'menuNo', 'menuId', 'mid', 'mId', 'key'];
-export const PAGE_PARAMETERS = ['pageIndex', 'startPage', 'pgno', 'nPage', 'page', 'cpage', 'curPage', 'currentPage', 'currPage', 'pageNo', 'pageNum', 'page_no', 'pageNumber', 'pg', 'p', 'gotoPage', 'nowPage', 'q_currPage', 'article.offset', 'offset', 'start'];
+const BOARD_PARAMETERS = [
+	'bbsId',
+	'bbsNo',
+	'bbsCd',
+	'bbs_cd',
+	'boardId',
+	'board_id',
+	'boardNo',
+	'board_no',
+	'boardCd',
+	'board',
+	'bo_table',
+	'bcd',
+	'code',
+	'cbIdx',
+	'bbs',
+	'menuNo',
+	'menuId',
+	'mid',
+	'mId',
+	'key',
+];
+export const PAGE_PARAMETERS = [
+	'pageIndex',
+	'startPage',
+	'pgno',
+	'nPage',
+	'page',
+	'cpage',
+	'curPage',
+	'currentPage',
+	'currPage',
+	'pageNo',
+	'pageNum',
+	'page_no',
+	'pageNumber',
+	'pg',
+	'p',
+	'gotoPage',
+	'nowPage',
+	'q_currPage',
+	'article.offset',
+	'offset',
+	'start',
+];
 /** Count posts, not pages. */
 const OFFSET_PARAMETERS = new Set(['article.offset', 'offset', 'start']);
-const PASSING_PARAMETERS = /^(search\w*|srch\w*|keyword|keyfield|keyWord|sch\w*|q|query|q_search\w*|word|sort\w*|order\w*|orderBy|rows|rowCnt|recordCnt|pageUnit|pageSize|perPage|listCnt|viewMode|mode|_csrf|csrf\w*|utm_\w+|fbclid|jsessionid|phpsessid|sid|token|_|t|ts|rnd)$/i;
+const PASSING_PARAMETERS =
+	/^(search\w*|srch\w*|keyword|keyfield|keyWord|sch\w*|q|query|q_search\w*|word|sort\w*|order\w*|orderBy|rows|rowCnt|recordCnt|pageUnit|pageSize|perPage|listCnt|viewMode|mode|_csrf|csrf\w*|utm_\w+|fbclid|jsessionid|phpsessid|sid|token|_|t|ts|rnd)$/i;
 
 function withoutSession(path: string): string {
 	return path.replace(/;jsessionid=[^/?;]*/gi, '');
@@ -20,7 +107,9 @@ function withoutSession(path: string): string {
 /** The address as a name: session ids, search, sorting and page parameters dropped, the rest in order. */
 export function canonicalUrl(address: string): string {
 	const url = new URL(address);
-	const kept = [...url.searchParams].filter(([name, value]) => value !== '' && !PASSING_PARAMETERS.test(name) && !PAGE_PARAMETERS.includes(name));
+	const kept = [...url.searchParams].filter(
+		([name, value]) => value !== '' && !PASSING_PARAMETERS.test(name) && !PAGE_PARAMETERS.includes(name),
+	);
 	const query = new URLSearchParams(kept.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))).toString();
 	const hash = /^#!?\//.test(url.hash) ? url.hash : '';
 	return `${url.origin}${withoutSession(url.pathname).replace(/\/{2,}/g, '/')}${query === '' ? '' : `?${query}`}${hash}`;
@@ -42,7 +131,9 @@ export function addressOf(target: Target): string {
 
 function parameterOf(parameters: ReadonlyMap<string, string>, names: readonly string[]): string | null {
 	for (const name of names) {
-		const found = [...parameters].find(([key, value]) => key.toLowerCase() === name.toLowerCase() && value !== '');
+		const found = [...parameters].find(
+			([key, value]) => key.toLowerCase() === name.toLowerCase() && value !== '',
+		);
 		if (found) return found[1];
 	}
 	return null;
@@ -54,7 +145,12 @@ export function publicAddress(target: Target): string {
 	const kept = url.search
 		.replace(/^\?/, '')
 		.split('&')
-		.filter((pair) => pair !== '' && !PAGE_PARAMETERS.includes(pair.split('=')[0] ?? '') && !PASSING_PARAMETERS.test(pair.split('=')[0] ?? ''));
+		.filter(
+			(pair) =>
+				pair !== '' &&
+				!PAGE_PARAMETERS.includes(pair.split('=')[0] ?? '') &&
+				!PASSING_PARAMETERS.test(pair.split('=')[0] ?? ''),
+		);
 	return `${url.origin}${withoutSession(url.pathname)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.hash}`;
 }
 
@@ -64,15 +160,24 @@ export function publicAddress(target: Target): string {
  */
 export function distinguishingParameter(targets: readonly Target[]): string | null {
 	const all = targets.map(parametersOf);
-	const names = [...new Set(all.flatMap((parameters) => [...parameters.keys()]))].filter((name) => !PAGE_PARAMETERS.includes(name) && !PASSING_PARAMETERS.test(name));
+	const names = [...new Set(all.flatMap((parameters) => [...parameters.keys()]))].filter(
+		(name) => !PAGE_PARAMETERS.includes(name) && !PASSING_PARAMETERS.test(name),
+	);
 	const paths = new Set(targets.map((target) => withoutSession(new URL(target.url).pathname)));
 	const distinct = names.filter((name) => {
 		const values = all.map((parameters) => parameters.get(name) ?? '');
-		return values.every((value) => value !== '') && new Set(values).size === new Set(targets.map(addressOf)).size;
+		return (
+			values.every((value) => value !== '') && new Set(values).size === new Set(targets.map(addressOf)).size
+		);
 	});
 	if (paths.size > 1 && distinct.length === 0) return null;
-	const known = POST_PARAMETERS.find((name) => distinct.some((one) => one.toLowerCase() === name.toLowerCase()));
-	return distinct.find((one) => one.toLowerCase() === known?.toLowerCase()) ?? (targets.length > 1 ? (distinct[0] ?? null) : null);
+	const known = POST_PARAMETERS.find((name) =>
+		distinct.some((one) => one.toLowerCase() === name.toLowerCase()),
+	);
+	return (
+		distinct.find((one) => one.toLowerCase() === known?.toLowerCase()) ??
+		(targets.length > 1 ? (distinct[0] ?? null) : null)
+	);
 }
 
 /** The post's number on its board, else its canonical address. */
@@ -81,7 +186,9 @@ export function postIdOf(target: Target, parameter: string | null): string {
 	const named = parameter === null ? null : (parameters.get(parameter) ?? null);
 	const known = named ?? parameterOf(parameters, POST_PARAMETERS);
 	if (known !== null && known !== '') return known;
-	const inPath = /\/(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,})(?:\.\w+)?\/?$/i.exec(withoutSession(new URL(target.url).pathname));
+	const inPath = /\/(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,})(?:\.\w+)?\/?$/i.exec(
+		withoutSession(new URL(target.url).pathname),
+	);
 	return inPath?.[1] ?? canonicalUrl(addressOf(target));
 }
 
@@ -95,11 +202,14 @@ export function boardNameOf(listUrl: string): string {
 /** The page number a target asks for, or null. */
 export function pageNumberOf(target: Target): number | null {
 	const numbered = PAGE_PARAMETERS.filter((name) => !OFFSET_PARAMETERS.has(name));
-	const value = parameterOf(parametersOf(target), numbered) ?? /[#&/](?:page|p)[=/](\d+)/i.exec(target.url)?.[1] ?? null;
+	const value =
+		parameterOf(parametersOf(target), numbered) ?? /[#&/](?:page|p)[=/](\d+)/i.exec(target.url)?.[1] ?? null;
 	return value !== null && /^\d{1,7}$/.test(value) ? Number(value) : null;
 }
 
 /** Same rows, same page: the addresses of a page's posts in order. */
 export function pageFingerprint(page: Page, targets: readonly Target[]): string {
-	return targets.length === 0 ? page.sha256 : targets.map((target) => canonicalUrl(addressOf(target))).join('\n');
+	return targets.length === 0
+		? page.sha256
+		: targets.map((target) => canonicalUrl(addressOf(target))).join('\n');
 }

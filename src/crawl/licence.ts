@@ -2,9 +2,12 @@ import type { Element } from '#vendor/html';
 import { attr, find, inlineText, type Root } from './dom';
 import type { Licence } from './types';
 
-const TYPE_IN_TEXT = /(?:공공누리|KOGL|공공저작물\s*자유이용허락)[^.\n]{0,40}?(?:제\s*)?([0-4])\s*유형|(?:공공누리|KOGL)\s*(?:type\s*)?([0-4])(?!\d)/i;
-const TYPE_IN_FILE = /(?:kogl|opencode|opentype|nuri|ccl)[\w-]*?[_-]?(?:type|code|mark)?[_-]?0?([0-4])(?!\d)[\w-]*\.(?:png|jpe?g|gif|svg|webp)/i;
-const AI_MARK = /AI\s*(?:학습|유형|활용|이용|데이터)|인공지능\s*(?:학습|활용)|(?:제\s*[0-4]\s*유형|KOGL\s*(?:type\s*)?[0-4])\s*[+·&,-]?\s*\(?AI\b/i;
+const TYPE_IN_TEXT =
+	/(?:공공누리|KOGL|공공저작물\s*자유이용허락)[^.\n]{0,40}?(?:제\s*)?([0-4])\s*유형|(?:공공누리|KOGL)\s*(?:type\s*)?([0-4])(?!\d)/i;
+const TYPE_IN_FILE =
+	/(?:kogl|opencode|opentype|nuri|ccl)[\w-]*?[_-]?(?:type|code|mark)?[_-]?0?([0-4])(?!\d)[\w-]*\.(?:png|jpe?g|gif|svg|webp)/i;
+const AI_MARK =
+	/AI\s*(?:학습|유형|활용|이용|데이터)|인공지능\s*(?:학습|활용)|(?:제\s*[0-4]\s*유형|KOGL\s*(?:type\s*)?[0-4])\s*[+·&,-]?\s*\(?AI\b/i;
 const AI_IN_FILE = /(?:kogl|opencode|opentype|nuri)[\w-]*[_-]ai(?![a-z])[\w-]*\.(?:png|jpe?g|gif|svg|webp)/i;
 const SPEAKS_OF_LICENCE = /공공누리|KOGL|자유이용허락/i;
 const MAX_TEXT = 300;
@@ -42,11 +45,17 @@ function statements(root: Root, without: ReadonlySet<Element>): string[] {
  */
 export function readLicence(root: Root, without: ReadonlySet<Element> = new Set()): Licence {
 	const images = find(root, 'img');
-	const alternatives = images.map((image) => attr(image, 'alt') || attr(image, 'title')).filter((text) => SPEAKS_OF_LICENCE.test(text));
+	const alternatives = images
+		.map((image) => attr(image, 'alt') || attr(image, 'title'))
+		.filter((text) => SPEAKS_OF_LICENCE.test(text));
 	const texts = [...alternatives, ...statements(root, without)];
-	const files = images.map((image) => attr(image, 'src')).filter((src) => TYPE_IN_FILE.test(src) && /kogl|opencode|opentype|nuri/i.test(src));
+	const files = images
+		.map((image) => attr(image, 'src'))
+		.filter((src) => TYPE_IN_FILE.test(src) && /kogl|opencode|opentype|nuri/i.test(src));
 	const fromText = texts.map((text) => typeIn(text, TYPE_IN_TEXT)).find((type) => type !== null) ?? null;
-	const fromFile = files.map((src) => typeIn(src.split('/').pop() ?? '', TYPE_IN_FILE)).find((type) => type !== null) ?? null;
+	const fromFile =
+		files.map((src) => typeIn(src.split('/').pop() ?? '', TYPE_IN_FILE)).find((type) => type !== null) ??
+		null;
 	const kogl = fromText ?? fromFile;
 	const spoken = texts.find((text) => typeIn(text, TYPE_IN_TEXT) !== null) ?? texts[0] ?? null;
 	const ai = texts.some((text) => AI_MARK.test(text)) || files.some((src) => AI_IN_FILE.test(src));

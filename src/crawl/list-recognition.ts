@@ -1,26 +1,11 @@
 import { isTag, type Element } from '#vendor/html';
-import { findDate, readDate } from './dates';
-import { ancestors, attr, childElements, descendants, find, findBySetting, inlineText, names } from './dom';
-import { readCount, roleOf } from './labels';
+import { ancestors, attr, descendants, find, findBySetting, inlineText, names } from './dom';
+import { roleOf } from './labels';
+import { readRow, type ListRow } from './list-rows';
 import type { Page } from './page';
-import { headedCells, type HeadedCells } from './table-headers';
+import { headedCells } from './table-headers';
 import { CLICK_MARK, isClickable, linkPattern } from './script-links';
 import type { CrawlSelectors } from './types';
-
-export interface ListRow {
-	element: Element;
-	/** What leads to the post; null for a post kept from the public. */
-	link: Element | null;
-	/** As the list has it: often cut. */
-	title: string;
-	date: string | null;
-	author: string | null;
-	department: string | null;
-	views: number | null;
-	number: string | null;
-	isNotice: boolean;
-	fields: Record<string, string>;
-}
 
 export interface RecognisedList {
 	rows: ListRow[];
@@ -36,13 +21,13 @@ export interface ListShape {
 	row: string;
 }
 
-const FURNITURE = /(^|[\s_-])(gnb|lnb|snb|nav|navi|navigation|menu|header|footer|breadcrumb|location|quick|banner|popup|tab|tabs|sns|sitemap|family|relate|aside|sidebar|paging|paginate|pagination|search)([\s_-]|$)/;
+const FURNITURE =
+	/(^|[\s_-])(gnb|lnb|snb|nav|navi|navigation|menu|header|footer|breadcrumb|location|quick|banner|popup|tab|tabs|sns|sitemap|family|relate|aside|sidebar|paging|paginate|pagination|search)([\s_-]|$)/;
 const LEAST_CONFIDENCE = 0.3;
-const NOTICE_MARK = /^\s*\[?\s*(공지(사항)?|알림|중요|필독|notice)\s*\]?\s*$/i;
 const DOWNLOAD = /(file)?down(load)?|filedown|atchfile|첨부/i;
-const TITLE_HINT = /(^|[\s_-])(title|tit|subject|subj|sbj|ttl|headline|name)([\s_-]|$)/;
 const NUMBER_ONLY = /^[\d\s.,<>«»‹›…-]+$/;
-const PAGER_WORDS = /^(이전|다음|처음|마지막|맨\s*(처음|끝|뒤)|첫\s*페이지|끝|목록|더\s*보기|prev(ious)?|next|first|last|more)(\s*(페이지|글|\d+))*$/i;
+const PAGER_WORDS =
+	/^(이전|다음|처음|마지막|맨\s*(처음|끝|뒤)|첫\s*페이지|끝|목록|더\s*보기|prev(ious)?|next|first|last|more)(\s*(페이지|글|\d+))*$/i;
 
 interface Candidate {
 	pattern: string;
@@ -51,7 +36,9 @@ interface Candidate {
 
 function inFurniture(element: Element): boolean {
 	return [element, ...ancestors(element)].some(
-		(one) => ['nav', 'header', 'footer', 'aside'].includes(one.name) || (one.name !== 'body' && one.name !== 'html' && FURNITURE.test(names(one))),
+		(one) =>
+			['nav', 'header', 'footer', 'aside'].includes(one.name) ||
+			(one.name !== 'body' && one.name !== 'html' && FURNITURE.test(names(one))),
 	);
 }
 
@@ -63,13 +50,17 @@ function linkKey(element: Element): string {
 function rowsOf(links: readonly Element[], rowShape: string | undefined): Candidate['rows'] {
 	const keysBelow = new Map<Element, Set<string>>();
 	for (const link of links) {
-		for (const above of ancestors(link)) keysBelow.set(above, (keysBelow.get(above) ?? new Set()).add(linkKey(link)));
+		for (const above of ancestors(link))
+			keysBelow.set(above, (keysBelow.get(above) ?? new Set()).add(linkKey(link)));
 	}
 	const byRow = new Map<Element, Element>();
 	for (const link of links) {
 		let row = link;
 		for (const above of ancestors(link)) {
-			if ((keysBelow.get(above)?.size ?? 0) > 1 || ['body', 'tbody', 'table', 'ul', 'ol', 'form', 'main'].includes(above.name)) {
+			if (
+				(keysBelow.get(above)?.size ?? 0) > 1 ||
+				['body', 'tbody', 'table', 'ul', 'ol', 'form', 'main'].includes(above.name)
+			) {
 				// A form around each row (as eGovFrame writes it) is part of the row, a form around the list is not.
 				if (above.name !== 'form' || (keysBelow.get(above)?.size ?? 0) > 1) break;
 			}
@@ -83,7 +74,10 @@ function rowsOf(links: readonly Element[], rowShape: string | undefined): Candid
 }
 
 function shapeOf(row: Element): string {
-	return `${row.name}.${attr(row, 'class').split(/\s+/).filter((name) => !/\d|odd|even|first|last|notice|on|active/.test(name)).join('.')}`;
+	return `${row.name}.${attr(row, 'class')
+		.split(/\s+/)
+		.filter((name) => !/\d|odd|even|first|last|notice|on|active/.test(name))
+		.join('.')}`;
 }
 
 function candidates(page: Page, rowShape: string | undefined): Candidate[] {
@@ -97,105 +91,28 @@ function candidates(page: Page, rowShape: string | undefined): Candidate[] {
 	return [...groups].map(([pattern, links]) => ({ pattern, rows: rowsOf(links, rowShape) }));
 }
 
-function titleOf(row: Element, link: Element | null, titleCell: Element | null): string {
-	const place = titleCell ?? link ?? row;
-	const hinted = descendants(place).find((element) => TITLE_HINT.test(names(element)) || /^h[2-6]$/.test(element.name));
-	const within = hinted && inlineText(hinted).length >= 2 ? hinted : link && (!titleCell || descendants(titleCell).includes(link)) ? link : place;
-	const shown = attr(within, 'value') || inlineText(within);
-	const whole = link ? attr(link, 'title').replace(/\s*(새\s*창.*|상세\s*보기|자세히\s*보기|바로가기)$/, '').trim() : '';
-	const cut = shown.replace(/\s*(\.{2,}|…)\s*$/, '');
-	const best = cut !== shown && whole.startsWith(cut) ? whole : shown;
-	return best.replace(/^\s*\[?(공지|알림)\]?\s+(?=\S)/, '').replace(/\s*(새\s?글|new|N|HOT)$/, '').trim();
-}
-
-/** Label and value in cards and list items: `작성일 2026-05-01`, `<span class="date">`. */
-function labelledTexts(row: Element): Array<[string, string]> {
-	const pairs: Array<[string, string]> = [];
-	for (const element of descendants(row)) {
-		const text = inlineText(element);
-		if (text.length > 60) continue;
-		if (element.name === 'dt' || element.name === 'strong' || element.name === 'em' || element.name === 'b') {
-			const siblings: Element[] = element.parent?.children.filter((child) => isTag(child)) ?? [];
-			const next = siblings[siblings.indexOf(element) + 1];
-			if (next && roleOf(text)) pairs.push([text, inlineText(next)]);
-		}
-		const split = /^([^\s:：]{1,8}(?:\s[^\s:：]{1,4})?)\s*[:：]\s*(.+)$/.exec(text) ?? /^(작성자|글쓴이|작성일|등록일|게시일|조회수?|담당부서|부서)\s+(.+)$/.exec(text);
-		if (split?.[1] && split[2] && roleOf(split[1])) pairs.push([split[1], split[2]]);
-		for (const [hint, label] of [['date', '작성일'], ['writer', '작성자'], ['author', '작성자'], ['dept', '부서'], ['hit', '조회'], ['view', '조회']] as const) {
-			if (childElements(element).length === 0 && new RegExp(`(^|[\\s_-])${hint}s?([\\s_-]|$)`).test(names(element))) pairs.push([label, text.replace(/^[^\s:：]{1,6}\s*[:：]\s*/, '')]);
-		}
-	}
-	return pairs;
-}
-
-function pairsOf(row: Element, headed: HeadedCells | null): { pairs: Array<[string, string]>; titleCell: Element | null; numberText: string | null } {
-	if (!headed) return { pairs: labelledTexts(row), titleCell: null, numberText: null };
-	const titleCell = headed.find(([label]) => roleOf(label) === 'title')?.[1] ?? null;
-	const numberCell = headed.find(([label]) => roleOf(label) === 'number')?.[1];
-	return {
-		pairs: headed.map(([label, cell]) => [label, inlineText(cell)]),
-		titleCell,
-		numberText: numberCell ? inlineText(numberCell) || find(numberCell, 'img').map((image) => attr(image, 'alt')).join(' ') : null,
-	};
-}
-
-function hasNoticeMark(row: Element, numberText: string | null): boolean {
-	if (numberText !== null && NOTICE_MARK.test(numberText)) return true;
-	if (/(^|[\s_-])(notice|noti|gongji|bbs_noti|top_notice|fix(ed)?|pinned|important)([\s_-]|$)/.test(names(row))) return true;
-	return descendants(row).some(
-		(element) => childElements(element).length === 0 && (NOTICE_MARK.test(inlineText(element)) || (element.name === 'img' && NOTICE_MARK.test(attr(element, 'alt')))) && element.name !== 'a',
-	);
-}
-
-export function readRow(page: Page, element: Element, link: Element | null, selectors: CrawlSelectors = {}): ListRow {
-	const headed = element.name === 'tr' ? headedCells(element) : null;
-	const { pairs, titleCell, numberText } = pairsOf(element, headed);
-	const now = Date.parse(page.fetchedAt);
-	const row: ListRow = { element, link, title: '', date: null, author: null, department: null, views: null, number: numberText, isNotice: hasNoticeMark(element, numberText), fields: {} };
-	for (const [label, value] of pairs) {
-		const role = roleOf(label);
-		if (role === 'date') row.date ??= readDate(value, now);
-		else if (role === 'author') row.author ??= value || null;
-		else if (role === 'department') row.department ??= value || null;
-		else if (role === 'views') row.views ??= readCount(value);
-		else if (role === null && label !== '' && value !== '') row.fields[label] = value;
-	}
-	const chosen = (selector: string | undefined, setting: string) => (selector ? findBySetting(element, selector, setting)[0] : undefined);
-	const title = chosen(selectors.title, 'the title');
-	row.title = title ? inlineText(title) : titleOf(element, link, titleCell);
-	const date = chosen(selectors.date, 'the date');
-	row.date = (date ? readDate(inlineText(date), now) : row.date) ?? findDate(inlineText(element)) ?? shortDate(element, now);
-	const author = chosen(selectors.author, 'the author');
-	if (author) row.author = inlineText(author);
-	return row;
-}
-
-function shortDate(row: Element, now: number): string | null {
-	for (const element of descendants(row)) {
-		if (childElements(element).length > 0) continue;
-		const text = inlineText(element);
-		const date = text.length <= 12 && /[.:\-/전]/.test(text) ? readDate(text, now) : null;
-		if (date) return date;
-	}
-	return null;
-}
-
 /** 0..1: how much the rows look like the posts of a board. */
 function score(candidate: Candidate, rows: readonly ListRow[]): number {
 	const first = rows[0];
 	if (!first) return 0;
 	const share = (test: (row: ListRow) => boolean) => rows.filter(test).length / rows.length;
-	const titled = share((row) => row.title.length >= 3 && !NUMBER_ONLY.test(row.title) && !PAGER_WORDS.test(row.title));
+	const titled = share(
+		(row) => row.title.length >= 3 && !NUMBER_ONLY.test(row.title) && !PAGER_WORDS.test(row.title),
+	);
 	if (titled < 0.7 || DOWNLOAD.test(candidate.pattern)) return 0;
 	const dated = share((row) => row.date !== null);
 	const distinct = new Set(rows.map((row) => linkKey(row.link ?? row.element))).size / rows.length;
 	const length = rows.reduce((sum, row) => sum + Math.min(row.title.length, 40), 0) / rows.length;
 	const headed = first.element.name === 'tr' ? headedCells(first.element) : null;
 	const roles = new Set((headed ?? []).map(([label]) => roleOf(label)).filter((role) => role !== null));
-	let points = 0.42 * dated + 0.13 * Math.min(rows.length / 5, 1) + 0.12 * Math.min(length / 12, 1) + 0.08 * distinct;
+	let points =
+		0.42 * dated + 0.13 * Math.min(rows.length / 5, 1) + 0.12 * Math.min(length / 12, 1) + 0.08 * distinct;
 	points += roles.has('title') ? 0.12 : 0;
 	points += roles.has('date') || roles.has('number') ? 0.08 : 0;
-	points += share((row) => row.author !== null || row.department !== null || row.views !== null || row.number !== null) * 0.05;
+	points +=
+		share(
+			(row) => row.author !== null || row.department !== null || row.views !== null || row.number !== null,
+		) * 0.05;
 	if (rows.some((row) => inFurniture(row.element))) points *= 0.4;
 	return Math.min(1, points * titled);
 }
@@ -224,7 +141,9 @@ function inPageOrder(page: Page, rows: ListRow[]): ListRow[] {
 function bySelector(page: Page, selectors: CrawlSelectors): RecognisedList | null {
 	if (!selectors.row) return null;
 	const rows = findBySetting(page.document, selectors.row, 'the row').map((element) => {
-		const link = selectors.link ? findBySetting(element, selectors.link, 'the link')[0] : [element, ...descendants(element)].find((one) => isClickable(one) && linkPattern(page, one) !== null);
+		const link = selectors.link
+			? findBySetting(element, selectors.link, 'the link')[0]
+			: [element, ...descendants(element)].find((one) => isClickable(one) && linkPattern(page, one) !== null);
 		return readRow(page, element, link ?? null, selectors);
 	});
 	return rows.length === 0 ? null : { rows, confidence: 1, shape: null };
@@ -234,7 +153,11 @@ function bySelector(page: Page, selectors: CrawlSelectors): RecognisedList | nul
  * Finds the posts on a list page. Links of one shape that repeat, each in a block of its own with a title and a date, are a board's
  * rows; headers such as 번호, 제목, 작성일 make it surer. `shape`: what was found on the first page, to which later pages are held.
  */
-export function recogniseList(page: Page, selectors: CrawlSelectors = {}, shape: ListShape | null = null): RecognisedList | null {
+export function recogniseList(
+	page: Page,
+	selectors: CrawlSelectors = {},
+	shape: ListShape | null = null,
+): RecognisedList | null {
 	if (selectors.row) return bySelector(page, selectors);
 	let best: RecognisedList | null = null;
 	for (const candidate of candidates(page, shape?.row)) {

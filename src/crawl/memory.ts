@@ -53,7 +53,9 @@ export const crawlSchema: Schema = {
 
 /** Hash of what a reader would call the post: title, text and the names of its attachments. */
 export function bodyHash(item: Pick<CrawlItem, 'title' | 'body' | 'attachments'>): string {
-	return sha256(JSON.stringify([item.title, item.body, item.attachments.map((attachment) => attachment.name)]));
+	return sha256(
+		JSON.stringify([item.title, item.body, item.attachments.map((attachment) => attachment.name)]),
+	);
 }
 
 /** Hash of the attachments' contents; empty where they were not all downloaded, which then says nothing about a change. */
@@ -64,10 +66,14 @@ export function attachmentsHash(attachments: CrawlItem['attachments'], downloade
 
 export function hasChanged(before: RememberedPost, bodySha256: string, attachmentsSha256: string): boolean {
 	if (before.bodySha256 !== bodySha256) return true;
-	return before.attachmentsSha256 !== '' && attachmentsSha256 !== '' && before.attachmentsSha256 !== attachmentsSha256;
+	return (
+		before.attachmentsSha256 !== '' &&
+		attachmentsSha256 !== '' &&
+		before.attachmentsSha256 !== attachmentsSha256
+	);
 }
 
-const FORGETFUL: CrawlMemory = { get: () => null, note: () => undefined, commit: async () => undefined };
+const FORGETFUL: CrawlMemory = { get: () => null, note: () => undefined, commit: () => Promise.resolve() };
 
 /** The board's memory in the store; one that forgets everything where there is no store. */
 export async function openMemory(store: Store | undefined, board: string): Promise<CrawlMemory> {
@@ -105,7 +111,17 @@ export async function openMemory(store: Store | undefined, board: string): Promi
 						body_sha256 = excluded.body_sha256,
 						attachments_sha256 = CASE WHEN excluded.attachments_sha256 = '' THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
 						last_seen_at = excluded.last_seen_at`,
-						[board, postId, post.url, post.title, post.postedAt, post.bodySha256, post.attachmentsSha256, post.seenAt, post.seenAt],
+						[
+							board,
+							postId,
+							post.url,
+							post.title,
+							post.postedAt,
+							post.bodySha256,
+							post.attachmentsSha256,
+							post.seenAt,
+							post.seenAt,
+						],
 					);
 				}
 			});

@@ -20,13 +20,17 @@ export class PageObjects {
 	}
 
 	byName(name: string): Element | null {
-		const named = descendants(this.page.document).filter((element) => attr(element, 'name') === name || attr(element, 'id') === name);
+		const named = descendants(this.page.document).filter(
+			(element) => attr(element, 'name') === name || attr(element, 'id') === name,
+		);
 		return named.find((element) => element.name === 'form') ?? named[0] ?? null;
 	}
 
 	form(name: string): Element | null {
 		const forms = find(this.page.document, 'form');
-		return /^\d+$/.test(name) ? (forms[Number(name)] ?? null) : (forms.find((form) => [attr(form, 'name'), attr(form, 'id')].includes(name)) ?? null);
+		return /^\d+$/.test(name)
+			? (forms[Number(name)] ?? null)
+			: (forms.find((form) => [attr(form, 'name'), attr(form, 'id')].includes(name)) ?? null);
 	}
 
 	select(selector: string, within?: Element): Element[] {
@@ -56,11 +60,16 @@ export class PageObjects {
 	}
 
 	field(form: Element, name: string): Element | null {
-		return this.fields(form).find((field) => this.get(field, 'name') === name || attr(field, 'id') === name) ?? null;
+		return (
+			this.fields(form).find((field) => this.get(field, 'name') === name || attr(field, 'id') === name) ??
+			null
+		);
 	}
 
 	formOf(element: Element): Element | null {
-		return element.name === 'form' ? element : (ancestors(element).find((parent) => parent.name === 'form') ?? null);
+		return element.name === 'form'
+			? element
+			: (ancestors(element).find((parent) => parent.name === 'form') ?? null);
 	}
 
 	/** What the browser would send (HTML, form submission), with the page's own choice of method. */
@@ -69,7 +78,13 @@ export class PageObjects {
 		for (const field of this.fields(form)) {
 			const name = this.get(field, 'name');
 			const type = this.get(field, 'type').toLowerCase();
-			if (name === '' || 'disabled' in field.attribs || (UNSENT.has(type) && field !== submitter) || field.name === 'button') continue;
+			if (
+				name === '' ||
+				'disabled' in field.attribs ||
+				(UNSENT.has(type) && field !== submitter) ||
+				field.name === 'button'
+			)
+				continue;
 			if ((type === 'checkbox' || type === 'radio') && !('checked' in field.attribs)) continue;
 			fields[name] = this.get(field, 'value');
 		}

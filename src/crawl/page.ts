@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseDocument, type Document } from '#vendor/html';
+import { parseDocument, type AnyNode, type Document } from '#vendor/html';
 import { CityHallError } from '../errors';
 import { decodeText, encodeForm, type HttpResponse } from '../net';
 import { attr, find, inlineText } from './dom';
@@ -30,7 +30,13 @@ export function resolveAddress(page: Page, href: string): URL | null {
 	const address = href.trim();
 	const query = page.charset === 'utf-8' ? -1 : address.indexOf('?');
 	// Only characters beyond ASCII: what is percent-encoded already stays as it is.
-	const encoded = query < 0 ? address : address.slice(0, query) + address.slice(query).replace(/[^\x00-\x7f]+/g, (text) => encodeForm({ '': text }, page.charset).slice(1));
+	const encoded =
+		query < 0
+			? address
+			: address.slice(0, query) +
+				address
+					.slice(query)
+					.replace(/[^\x00-\x7f]+/g, (text) => encodeForm({ '': text }, page.charset).slice(1));
 	return URL.canParse(encoded, page.base) ? new URL(encoded, page.base) : null;
 }
 
@@ -49,12 +55,16 @@ export interface PageSource {
 const MAX_DEPTH = 400;
 
 function checkDepth(document: Document, url: string): void {
-	let level: Array<{ children?: unknown }> = [document];
+	let level: AnyNode[] = [document];
 	for (let depth = 0; level.length > 0; depth++) {
 		if (depth > MAX_DEPTH) {
-			throw new CityHallError('CRAWL_BROKEN_PAGE', `The page ${url} is nested so deeply that it cannot be read.`, 'Open it in a browser; if it looks right there, report the address.');
+			throw new CityHallError(
+				'CRAWL_BROKEN_PAGE',
+				`The page ${url} is nested so deeply that it cannot be read.`,
+				'Open it in a browser; if it looks right there, report the address.',
+			);
 		}
-		level = level.flatMap((node) => ('children' in node && Array.isArray(node.children) ? node.children : []));
+		level = level.flatMap((node): AnyNode[] => ('children' in node ? node.children : []));
 	}
 }
 
@@ -99,7 +109,9 @@ const MAX_BLOCK_PAGE_TEXT = 1500;
 export function blockNotice(page: Page): string | null {
 	const text = inlineText(page.document);
 	if (text.length > MAX_BLOCK_PAGE_TEXT) return null;
-	const head = find(page.document, 'title, h1, h2').map((element) => inlineText(element)).join(' ');
+	const head = find(page.document, 'title, h1, h2')
+		.map((element) => inlineText(element))
+		.join(' ');
 	const found = BLOCK_WORDS.exec(head) ?? BLOCK_WORDS.exec(text);
 	return found ? text.slice(Math.max(0, found.index - 40), found.index + 120) : null;
 }

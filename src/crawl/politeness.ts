@@ -28,7 +28,10 @@ export interface PoliteClient {
 	/** @throws CityHallError `CRAWL_ROBOTS` when robots.txt forbids the address, and what the HTTP client throws. */
 	request(r: HttpRequest): Promise<{ response: HttpResponse; robots: RobotsDecision }>;
 	/** As `request`, for work that something else (a browser) does on the host; it may tell how long the site itself took. */
-	visit<T>(url: string, work: (took: (ms: number) => void) => Promise<T>): Promise<{ result: T; robots: RobotsDecision }>;
+	visit<T>(
+		url: string,
+		work: (took: (ms: number) => void) => Promise<T>,
+	): Promise<{ result: T; robots: RobotsDecision }>;
 }
 
 /** One request at a time per host, none sooner than the delay after the one before, and none that robots.txt forbids. */
@@ -38,11 +41,28 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 
 	async function fetchRobots(origin: string): Promise<Robots> {
 		try {
-			const response = await http.request({ url: `${origin}/robots.txt`, maxBytes: 5 * 1024 * 1024, timeoutMs: 15_000 });
+			const response = await http.request({
+				url: `${origin}/robots.txt`,
+				maxBytes: 5 * 1024 * 1024,
+				timeoutMs: 15_000,
+			});
 			if (response.status >= 500) return unreachableRobots(`status ${response.status}`);
-			return response.status >= 200 && response.status < 300 ? parseRobots(response.body, PRODUCT_TOKEN) : NO_ROBOTS;
+			return response.status >= 200 && response.status < 300
+				? parseRobots(response.body, PRODUCT_TOKEN)
+				: NO_ROBOTS;
 		} catch (error) {
-			if (error instanceof CityHallError && ['NET_CANCELLED', 'NET_ADDRESS_BLOCKED', 'NET_UNKNOWN_HOST', 'NET_UNREACHABLE', 'NET_BAD_ADDRESS', 'NET_CERTIFICATE'].includes(error.code)) throw error;
+			if (
+				error instanceof CityHallError &&
+				[
+					'NET_CANCELLED',
+					'NET_ADDRESS_BLOCKED',
+					'NET_UNKNOWN_HOST',
+					'NET_UNREACHABLE',
+					'NET_BAD_ADDRESS',
+					'NET_CERTIFICATE',
+				].includes(error.code)
+			)
+				throw error;
 			return unreachableRobots(error instanceof Error ? error.message : 'no answer');
 		}
 	}
@@ -67,7 +87,10 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 		if (wait > 0) await clock.sleep(wait, options.signal);
 	}
 
-	async function visit<T>(url: string, work: (took: (ms: number) => void) => Promise<T>): Promise<{ result: T; robots: RobotsDecision }> {
+	async function visit<T>(
+		url: string,
+		work: (took: (ms: number) => void) => Promise<T>,
+	): Promise<{ result: T; robots: RobotsDecision }> {
 		const host = hostFor(new URL(url).origin);
 		const before = host.queue;
 		let done: () => void = () => undefined;
@@ -88,7 +111,16 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 			let siteMs: number | null = null;
 			try {
 				const result = await work((ms) => (siteMs = ms));
-				return { result, robots: { allowed, rule, crawlDelayMs: robots.crawlDelayMs, overridden: options.ignoreRobots, fileSha256: robots.fileSha256 } };
+				return {
+					result,
+					robots: {
+						allowed,
+						rule,
+						crawlDelayMs: robots.crawlDelayMs,
+						overridden: options.ignoreRobots,
+						fileSha256: robots.fileSha256,
+					},
+				};
 			} finally {
 				host.lastEnd = clock.now();
 				host.lastLatencyMs = siteMs ?? host.lastEnd - started;
@@ -102,7 +134,9 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 		visit,
 		async request(r) {
 			http.guard.checkUrl(r.url);
-			const { result, robots } = await visit(r.url, () => http.request({ ...r, ...(options.signal ? { signal: options.signal } : {}) }));
+			const { result, robots } = await visit(r.url, () =>
+				http.request({ ...r, ...(options.signal ? { signal: options.signal } : {}) }),
+			);
 			return { response: result, robots };
 		},
 	};

@@ -2,7 +2,7 @@ import { CityHallError } from '../errors';
 import { downloadAttachment } from './attachments';
 import { recogniseDetail } from './detail-recognition';
 import { refusal } from './http-source';
-import type { ListRow } from './list-recognition';
+import type { ListRow } from './list-rows';
 import type { PoliteClient } from './politeness';
 import type { Fetched } from './source';
 import type { CrawlAttachment, CrawlBoardOptions, CrawlItem } from './types';
@@ -26,11 +26,17 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 	const { options, row } = context;
 	if (page.status >= 400) throw refusal(page) ?? unreadable(context.url);
 	const detail = recogniseDetail(page, row, options.selectors);
-	if (detail.body === '' && detail.attachments.length === 0) throw refusal(page) ?? unreadable(context.url);
+	const refused = detail.titleFound ? null : refusal(page);
+	if (refused) throw refused;
+	if (detail.body === '' && detail.attachments.length === 0) throw unreadable(context.url);
 
 	const attachments: CrawlAttachment[] = [];
 	for (const found of options.attachments === false ? [] : detail.attachments) {
-		attachments.push(await downloadAttachment(context.polite, page, found, { maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES }));
+		attachments.push(
+			await downloadAttachment(context.polite, page, found, {
+				maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES,
+			}),
+		);
 	}
 	return {
 		id: context.id,
@@ -62,5 +68,9 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 }
 
 function unreadable(url: string): CityHallError {
-	return new CityHallError('CRAWL_UNREADABLE_POST', `No text was found on the page ${url}.`, 'Open it in a browser; if there is text, give a selector for it.');
+	return new CityHallError(
+		'CRAWL_UNREADABLE_POST',
+		`No text was found on the page ${url}.`,
+		'Open it in a browser; if there is text, give a selector for it.',
+	);
 }

@@ -21,7 +21,13 @@ function decodeName(name: string): string {
 export function requestFor(target: Target, method: 'GET' | 'POST', charset: string): HttpRequest {
 	if (!target.fields) return { url: target.url };
 	const form = encodeForm(target.fields, charset);
-	if (method === 'POST') return { method, url: target.url, body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+	if (method === 'POST')
+		return {
+			method,
+			url: target.url,
+			body: form,
+			headers: { 'content-type': 'application/x-www-form-urlencoded' },
+		};
 	const url = new URL(target.url);
 	const query = [...pairsOutside(url.search, target.fields), ...(form === '' ? [] : [form])].join('&');
 	url.search = '';

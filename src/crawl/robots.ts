@@ -41,7 +41,12 @@ function normalisePath(path: string): string {
 function toRule(allow: boolean, path: string): Rule {
 	const normal = normalisePath(path).slice(0, MAX_PATTERN);
 	const anchored = normal.endsWith('$');
-	return { allow, path, pattern: (anchored ? normal.slice(0, -1) : `${normal}*`).replace(/\*+/g, '*'), length: normal.length };
+	return {
+		allow,
+		path,
+		pattern: (anchored ? normal.slice(0, -1) : `${normal}*`).replace(/\*+/g, '*'),
+		length: normal.length,
+	};
 }
 
 /** Matches `*` by going back to the last star only: a regular expression could be made to take for ever. */
@@ -73,7 +78,9 @@ function parseGroups(text: string): Group[] {
 	for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
 		const content = line.replace(/#.*$/, '').trim();
 		// A missing colon is a slip that Google's parser forgives, and so do we.
-		const parts = /^([A-Za-z-]+)\s*:\s*(.*)$/.exec(content) ?? /^(user-?agent|allow|disallow|crawl-delay)\s+(\S.*)$/i.exec(content);
+		const parts =
+			/^([A-Za-z-]+)\s*:\s*(.*)$/.exec(content) ??
+			/^(user-?agent|allow|disallow|crawl-delay)\s+(\S.*)$/i.exec(content);
 		if (!parts) continue;
 		const field = (parts[1] ?? '').toLowerCase();
 		const value = (parts[2] ?? '').trim();
@@ -109,17 +116,25 @@ function pathOf(url: string): string {
 
 /** Reads a robots.txt for the crawler with this product token. */
 export function parseRobots(bytes: Uint8Array, agent: string): Robots {
-	const { rules, crawlDelay } = rulesFor(parseGroups(new TextDecoder().decode(bytes.subarray(0, MAX_BYTES))), agent);
+	const { rules, crawlDelay } = rulesFor(
+		parseGroups(new TextDecoder().decode(bytes.subarray(0, MAX_BYTES))),
+		agent,
+	);
 	return {
 		check(url) {
 			const path = pathOf(url);
 			if (path === '/robots.txt') return { allowed: true, rule: null };
 			let winner: Rule | null = null;
 			for (const rule of rules) {
-				const longer = winner === null || rule.length > winner.length || (rule.length === winner.length && rule.allow && !winner.allow);
+				const longer =
+					winner === null ||
+					rule.length > winner.length ||
+					(rule.length === winner.length && rule.allow && !winner.allow);
 				if (longer && matches(rule.pattern, path)) winner = rule;
 			}
-			return winner === null ? { allowed: true, rule: null } : { allowed: winner.allow, rule: `${winner.allow ? 'Allow' : 'Disallow'}: ${winner.path}` };
+			return winner === null
+				? { allowed: true, rule: null }
+				: { allowed: winner.allow, rule: `${winner.allow ? 'Allow' : 'Disallow'}: ${winner.path}` };
 		},
 		crawlDelayMs: crawlDelay === null ? null : Math.min(crawlDelay * 1000, MAX_CRAWL_DELAY_MS),
 		fileSha256: createHash('sha256').update(bytes).digest('hex'),
@@ -127,9 +142,17 @@ export function parseRobots(bytes: Uint8Array, agent: string): Robots {
 }
 
 /** RFC 9309, 2.3.1.3: a file that is not there (4xx) allows everything. */
-export const NO_ROBOTS: Robots = { check: () => ({ allowed: true, rule: null }), crawlDelayMs: null, fileSha256: null };
+export const NO_ROBOTS: Robots = {
+	check: () => ({ allowed: true, rule: null }),
+	crawlDelayMs: null,
+	fileSha256: null,
+};
 
 /** RFC 9309, 2.3.1.4: a file that cannot be had (5xx, no connection) forbids everything. */
 export function unreachableRobots(reason: string): Robots {
-	return { check: () => ({ allowed: false, rule: `robots.txt could not be read (${reason})` }), crawlDelayMs: null, fileSha256: null };
+	return {
+		check: () => ({ allowed: false, rule: `robots.txt could not be read (${reason})` }),
+		crawlDelayMs: null,
+		fileSha256: null,
+	};
 }

@@ -22,7 +22,8 @@ function linkTarget(page: Page, href: string): Target | null {
 
 function handlerOf(element: Element): string {
 	const href = attr(element, 'href');
-	const inHref = /^\s*javascript\s*:/i.test(href) && !NOWHERE.test(href) ? href.replace(/^\s*javascript\s*:/i, '') : '';
+	const inHref =
+		/^\s*javascript\s*:/i.test(href) && !NOWHERE.test(href) ? href.replace(/^\s*javascript\s*:/i, '') : '';
 	return attr(element, 'onclick') || inHref;
 }
 
@@ -40,7 +41,8 @@ function withHandler(element: Element): Element | null {
  * Null when nothing is asked for, or when only a browser could tell.
  */
 export function resolveLink(page: Page, element: Element): Target | null {
-	const plain = element.name === 'a' || element.name === 'area' ? linkTarget(page, attr(element, 'href')) : null;
+	const plain =
+		element.name === 'a' || element.name === 'area' ? linkTarget(page, attr(element, 'href')) : null;
 	const handled = withHandler(element);
 	const code = handled ? handlerOf(handled) : '';
 	// A handler that cancels the link is what counts; the address beside it is often a mere fallback.
@@ -51,7 +53,9 @@ export function resolveLink(page: Page, element: Element): Target | null {
 		if (solved) return solved;
 	}
 	if (plain) return plain;
-	const submits = (element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) || (element.name === 'button' && /^(submit)?$/i.test(attr(element, 'type')));
+	const submits =
+		(element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) ||
+		(element.name === 'button' && /^(submit)?$/i.test(attr(element, 'type')));
 	if (!submits) return null;
 	const objects = new PageObjects(page);
 	const form = objects.formOf(element);
@@ -66,14 +70,19 @@ export function linkPattern(page: Page, element: Element): string | null {
 	if (called && (!plain || /return\s+false|preventDefault/.test(code))) return `call ${called}`;
 	if (plain) {
 		const url = new URL(plain.url);
-		const path = url.pathname.replace(/;jsessionid=[^/?]*/i, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=\/)[0-9a-f]{16,}/gi, '{n}');
+		const path = url.pathname
+			.replace(/;jsessionid=[^/?]*/i, '')
+			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=\/)[0-9a-f]{16,}/gi, '{n}');
 		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
 	}
 	if (element.name === 'input' || element.name === 'button') {
 		const form = parentOf(element);
-		return /^(submit|image)?$/i.test(attr(element, 'type')) ? `submit ${form ? attr(form, 'action') : ''}` : null;
+		return /^(submit|image)?$/i.test(attr(element, 'type'))
+			? `submit ${form ? attr(form, 'action') : ''}`
+			: null;
 	}
-	if (attr(element, CLICK_MARK) !== '') return `click ${element.name}.${attr(element, 'class').replace(/\d+/g, '')}`;
+	if (attr(element, CLICK_MARK) !== '')
+		return `click ${element.name}.${attr(element, 'class').replace(/\d+/g, '')}`;
 	return null;
 }
 
@@ -81,5 +90,8 @@ export function linkPattern(page: Page, element: Element): string | null {
 export function isClickable(element: Element): boolean {
 	if (element.name === 'a') return true;
 	if (attr(element, 'onclick') !== '' || attr(element, CLICK_MARK) !== '') return true;
-	return (element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) || (element.name === 'button' && /^submit$/i.test(attr(element, 'type')));
+	return (
+		(element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) ||
+		(element.name === 'button' && /^submit$/i.test(attr(element, 'type')))
+	);
 }

@@ -20,15 +20,25 @@ function collect(node: Script.Program, program: ScriptProgram): void {
 				if (isFunction(declarator.init)) program.functions.set(declarator.id.name, declarator.init);
 				else program.variables.set(declarator.id.name, declarator.init);
 			}
-		} else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') {
+		} else if (
+			statement.type === 'ExpressionStatement' &&
+			statement.expression.type === 'AssignmentExpression'
+		) {
 			const { left, right } = statement.expression;
-			const name = left.type === 'Identifier' ? left.name : left.type === 'MemberExpression' && left.property.type === 'Identifier' ? left.property.name : null;
+			const name =
+				left.type === 'Identifier'
+					? left.name
+					: left.type === 'MemberExpression' && left.property.type === 'Identifier'
+						? left.property.name
+						: null;
 			if (name && isFunction(right)) program.functions.set(name, right);
 		}
 	}
 }
 
-export function isFunction(node: Script.AnyNode): node is Script.FunctionExpression | Script.ArrowFunctionExpression {
+export function isFunction(
+	node: Script.AnyNode,
+): node is Script.FunctionExpression | Script.ArrowFunctionExpression {
 	return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
 }
 
@@ -37,7 +47,8 @@ function salvage(source: string, program: ScriptProgram): void {
 	for (const match of source.matchAll(/function\s+[\w$]+\s*\([^(){}]*\)\s*\{/g)) {
 		let depth = 1;
 		let at = match.index + match[0].length;
-		for (; at < source.length && depth > 0; at++) depth += source[at] === '{' ? 1 : source[at] === '}' ? -1 : 0;
+		for (; at < source.length && depth > 0; at++)
+			depth += source[at] === '{' ? 1 : source[at] === '}' ? -1 : 0;
 		const parsed = parse(source.slice(match.index, at));
 		if (parsed) collect(parsed, program);
 	}
@@ -50,7 +61,11 @@ export function readProgram(scripts: readonly string[]): ScriptProgram {
 	if (kept) return kept;
 	const program: ScriptProgram = { functions: new Map(), variables: new Map() };
 	for (const source of scripts) {
-		const text = source.replace(/^\s*<!--/, '').replace(/(?:\/\/)?\s*-->\s*$/, '').replace(/^\s*\/\/\s*<!\[CDATA\[|\/\/\s*\]\]>\s*$/g, '').slice(0, MAX_SCRIPT_LENGTH);
+		const text = source
+			.replace(/^\s*<!--/, '')
+			.replace(/(?:\/\/)?\s*-->\s*$/, '')
+			.replace(/^\s*\/\/\s*<!\[CDATA\[|\/\/\s*\]\]>\s*$/g, '')
+			.slice(0, MAX_SCRIPT_LENGTH);
 		const parsed = parse(text);
 		if (parsed) collect(parsed, program);
 		else salvage(text, program);

@@ -17,7 +17,11 @@ export type Value =
 	| { kind: 'record'; entries: Map<string, Value> }
 	| { kind: 'function'; node: ScriptFunction };
 
-export type ScriptFunction = Script.FunctionDeclaration | Script.AnonymousFunctionDeclaration | Script.FunctionExpression | Script.ArrowFunctionExpression;
+export type ScriptFunction =
+	| Script.FunctionDeclaration
+	| Script.AnonymousFunctionDeclaration
+	| Script.FunctionExpression
+	| Script.ArrowFunctionExpression;
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 
@@ -32,7 +36,11 @@ export function toText(value: Value): string {
 }
 
 export function binary(operator: string, left: Value, right: Value): Value {
-	if (operator === '+' && (typeof left === 'string' || typeof right === 'string' || !isKnown(left) || !isKnown(right))) return toText(left) + toText(right);
+	if (
+		operator === '+' &&
+		(typeof left === 'string' || typeof right === 'string' || !isKnown(left) || !isKnown(right))
+	)
+		return toText(left) + toText(right);
 	if (!isKnown(left) || !isKnown(right)) return UNKNOWN;
 	switch (operator) {
 		case '+':

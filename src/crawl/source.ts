@@ -1,4 +1,5 @@
-import type { ListRow, RecognisedList } from './list-recognition';
+import type { RecognisedList } from './list-recognition';
+import type { ListRow } from './list-rows';
 import type { Page } from './page';
 import type { RobotsDecision, Target } from './types';
 

@@ -12,22 +12,38 @@ function cells(row: Element): Element[] {
 }
 
 function spread(row: Element): Array<Element> {
-	return cells(row).flatMap((cell) => Array.from({ length: Math.min(Number(attr(cell, 'colspan')) || 1, 50) }, () => cell));
+	return cells(row).flatMap((cell) =>
+		Array.from({ length: Math.min(Number(attr(cell, 'colspan')) || 1, 50) }, () => cell),
+	);
 }
 
 function headersOf(table: Element): string[] | null {
 	const kept = cache.get(table);
 	if (kept !== undefined) return kept;
-	const rows = find(table, 'tr').filter((row) => ancestors(row).find((above) => above.name === 'table') === table);
+	const rows = find(table, 'tr').filter(
+		(row) => ancestors(row).find((above) => above.name === 'table') === table,
+	);
 	// Old boards write the header as plain cells of the first row.
-	const header = rows.slice(0, 3).find((row) => new Set(spread(row).map((cell) => roleOf(label(cell))).filter((role) => role !== null)).size >= 2);
+	const header = rows.slice(0, 3).find(
+		(row) =>
+			new Set(
+				spread(row)
+					.map((cell) => roleOf(label(cell)))
+					.filter((role) => role !== null),
+			).size >= 2,
+	);
 	const labels = header ? spread(header).map(label) : null;
 	cache.set(table, labels);
 	return labels;
 }
 
 function label(cell: Element): string {
-	return inlineText(cell) || find(cell, 'img').map((image) => attr(image, 'alt')).join(' ');
+	return (
+		inlineText(cell) ||
+		find(cell, 'img')
+			.map((image) => attr(image, 'alt'))
+			.join(' ')
+	);
 }
 
 /** Null when the row's table has no header that speaks of a board. */

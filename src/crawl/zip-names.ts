@@ -9,7 +9,12 @@ export function unzipEntryNames(bytes: Uint8Array): string[] {
 	const names: string[] = [];
 	let at = view.lastIndexOf('PK\x05\x06');
 	at = at >= 0 && at + 20 <= view.length ? view.readUInt32LE(at + 16) : -1;
-	while (at >= 0 && at + 46 <= view.length && view.readUInt32LE(at) === CENTRAL_HEADER && names.length < MAX_NAMES) {
+	while (
+		at >= 0 &&
+		at + 46 <= view.length &&
+		view.readUInt32LE(at) === CENTRAL_HEADER &&
+		names.length < MAX_NAMES
+	) {
 		const length = view.readUInt16LE(at + 28);
 		names.push(view.toString('utf8', at + 46, at + 46 + length));
 		at += 46 + length + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32);

@@ -72,7 +72,9 @@ function readAllowList(entries: readonly string[]): AllowList {
 
 function hostIsAllowed(list: AllowList, host: string, port: number): boolean {
 	const withPort = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-	return list.hosts.has(host) || list.hosts.has(withPort) || list.suffixes.some((suffix) => host.endsWith(suffix));
+	return (
+		list.hosts.has(host) || list.hosts.has(withPort) || list.suffixes.some((suffix) => host.endsWith(suffix))
+	);
 }
 
 function networkIsAllowed(list: AllowList, address: ReturnType<typeof ipaddr.parse>): boolean {
@@ -94,7 +96,10 @@ function isPublic(address: ReturnType<typeof ipaddr.parse>): boolean {
 
 /** Host as written in a URL: lower case, no brackets, no closing dot. */
 function hostOf(url: URL): string {
-	return url.hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+	return url.hostname
+		.toLowerCase()
+		.replace(/^\[(.*)\]$/, '$1')
+		.replace(/\.$/, '');
 }
 
 function portOf(url: URL): number {
@@ -127,7 +132,11 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
 	function checkUrl(address: string): URL {
 		// The URL parser turns decimal, octal and hexadecimal host forms into the dotted one (WHATWG URL, host parsing).
 		if (!URL.canParse(address)) {
-			throw new CityHallError('NET_BAD_ADDRESS', `"${address}" is not a web address.`, 'Copy the address from the browser, with https:// in front.');
+			throw new CityHallError(
+				'NET_BAD_ADDRESS',
+				`"${address}" is not a web address.`,
+				'Copy the address from the browser, with https:// in front.',
+			);
 		}
 		const url = new URL(address);
 		if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -138,7 +147,10 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
 			);
 		}
 		const host = hostOf(url);
-		const internal = isIP(host) !== 0 ? !allows(host, host, portOf(url)) : METADATA_HOSTS.has(host) && !hostIsAllowed(list, host, portOf(url));
+		const internal =
+			isIP(host) !== 0
+				? !allows(host, host, portOf(url))
+				: METADATA_HOSTS.has(host) && !hostIsAllowed(list, host, portOf(url));
 		if (internal) throw blocked(host);
 		return url;
 	}

@@ -8,7 +8,8 @@ export interface DecodedText {
 }
 
 /** All of these labels mean the superset CP949 on Korean pages (WHATWG Encoding, label table of EUC-KR). */
-const KOREAN_LABELS = /^(?:euc-?kr|ks_?c_?5601(?:-?198[79])?|ksc5601|cp-?949|ms-?949|windows-949|uhc|x-windows-949|korean|cseuckr)$/;
+const KOREAN_LABELS =
+	/^(?:euc-?kr|ks_?c_?5601(?:-?198[79])?|ksc5601|cp-?949|ms-?949|windows-949|uhc|x-windows-949|korean|cseuckr)$/;
 /** Servers send these without meaning them: Tomcat and Apache put them in when the page says nothing. */
 const MEANINGLESS_LABELS = new Set(['iso-8859-1', 'latin1', 'us-ascii', 'ascii', 'windows-1252']);
 const META_BYTES = 4096;
@@ -16,7 +17,10 @@ const REPLACEMENT = '\uFFFD';
 
 /** The canonical name of a charset label, or null when it is unknown or says nothing. */
 export function canonicalCharset(label: string | undefined): string | null {
-	const name = (label ?? '').trim().toLowerCase().replace(/^["']|["']$/g, '');
+	const name = (label ?? '')
+		.trim()
+		.toLowerCase()
+		.replace(/^["']|["']$/g, '');
 	if (name === '' || MEANINGLESS_LABELS.has(name)) return null;
 	if (KOREAN_LABELS.test(name)) return 'cp949';
 	if (name === 'utf8' || name === 'utf-8' || name === 'unicode-1-1-utf-8') return 'utf-8';
@@ -25,7 +29,9 @@ export function canonicalCharset(label: string | undefined): string | null {
 
 function decode(bytes: Uint8Array, charset: string): string {
 	// Node's TextDecoder('euc-kr') corrupts syllables beyond KS X 1001, so iconv-lite reads CP949.
-	return charset === 'utf-8' ? new TextDecoder('utf-8').decode(bytes) : iconv.decode(Buffer.from(bytes), charset);
+	return charset === 'utf-8'
+		? new TextDecoder('utf-8').decode(bytes)
+		: iconv.decode(Buffer.from(bytes), charset);
 }
 
 function isValidUtf8(bytes: Uint8Array): boolean {
@@ -53,7 +59,8 @@ function fromBom(bytes: Uint8Array): string | null {
 function fromMeta(bytes: Uint8Array): string | null {
 	const head = Buffer.from(bytes.subarray(0, META_BYTES)).toString('latin1');
 	const label =
-		/<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1] ?? /^\s*<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)/i.exec(head)?.[1];
+		/<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1] ??
+		/^\s*<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)/i.exec(head)?.[1];
 	return canonicalCharset(label);
 }
 
@@ -65,7 +72,8 @@ function contradicted(bytes: Uint8Array, declared: string): DecodedText | null {
 	if (declared === 'utf-8' && !validUtf8) {
 		const korean = decode(bytes, 'cp949');
 		const worse = countBroken(decode(bytes, 'utf-8'));
-		if (countBroken(korean) * 10 < worse) return { text: korean, charset: 'cp949', charsetFrom: 'cp949 fallback' };
+		if (countBroken(korean) * 10 < worse)
+			return { text: korean, charset: 'cp949', charsetFrom: 'cp949 fallback' };
 	}
 	if (declared === 'cp949' && validUtf8) {
 		const text = decode(bytes, 'utf-8');
@@ -85,7 +93,13 @@ export function decodeText(body: Uint8Array, contentType?: string): DecodedText 
 	const header = canonicalCharset(/charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1]);
 	const declared = header ?? fromMeta(body);
 	if (declared) {
-		return contradicted(body, declared) ?? { text: decode(body, declared), charset: declared, charsetFrom: header ? 'header' : 'meta' };
+		return (
+			contradicted(body, declared) ?? {
+				text: decode(body, declared),
+				charset: declared,
+				charsetFrom: header ? 'header' : 'meta',
+			}
+		);
 	}
 	if (isValidUtf8(body)) return { text: decode(body, 'utf-8'), charset: 'utf-8', charsetFrom: 'utf-8 valid' };
 	return { text: decode(body, 'cp949'), charset: 'cp949', charsetFrom: 'cp949 fallback' };

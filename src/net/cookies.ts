@@ -24,7 +24,8 @@ export function createCookieStore(): CookieStore {
 		async store(url, setCookies) {
 			if (setCookies.length === 0) return;
 			const opened = await open();
-			for (const cookie of setCookies) await opened.setCookie(cookie, url, { ignoreError: true, loose: true });
+			for (const cookie of setCookies)
+				await opened.setCookie(cookie, url, { ignoreError: true, loose: true });
 		},
 		async list(url) {
 			if (!jar) return [];

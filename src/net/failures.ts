@@ -18,7 +18,11 @@ function ownError(error: unknown): CityHallError | null {
 }
 
 export function cancelled(): CityHallError {
-	return new CityHallError('NET_CANCELLED', 'The work was stopped before it was done.', 'Start it again when you want it to go on.');
+	return new CityHallError(
+		'NET_CANCELLED',
+		'The work was stopped before it was done.',
+		'Start it again when you want it to go on.',
+	);
 }
 
 export function timedOut(host: string, ms: number): CityHallError {
@@ -45,7 +49,12 @@ export function connectionFailure(error: unknown, host: string): CityHallError {
 	const codes = codesOf(error);
 	const has = (...wanted: string[]) => codes.some((code) => wanted.includes(code));
 	if (has('ENOTFOUND', 'EAI_NONAME', 'ENODATA')) {
-		return new CityHallError('NET_UNKNOWN_HOST', `There is no site named ${host}.`, 'Check the address for a typing error.', { cause: error });
+		return new CityHallError(
+			'NET_UNKNOWN_HOST',
+			`There is no site named ${host}.`,
+			'Check the address for a typing error.',
+			{ cause: error },
+		);
 	}
 	if (codes.some((code) => /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO/.test(code))) {
 		return new CityHallError(
@@ -56,10 +65,27 @@ export function connectionFailure(error: unknown, host: string): CityHallError {
 		);
 	}
 	if (has('ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'EHOSTDOWN')) {
-		return new CityHallError('NET_UNREACHABLE', `${host} could not be reached.`, 'Check the address, and that the site is running; then try again.', { cause: error, retryable: true });
+		return new CityHallError(
+			'NET_UNREACHABLE',
+			`${host} could not be reached.`,
+			'Check the address, and that the site is running; then try again.',
+			{ cause: error, retryable: true },
+		);
 	}
-	if (codes.some((code) => code.startsWith('HPE_') || code.startsWith('Z_') || code === 'ERR_BROTLI_DECODE')) {
-		return new CityHallError('NET_BAD_ANSWER', `${host} sent an answer that cannot be read.`, 'Open the address in a browser; if it works there, report this address.', { cause: error });
+	if (
+		codes.some((code) => code.startsWith('HPE_') || code.startsWith('Z_') || code === 'ERR_BROTLI_DECODE')
+	) {
+		return new CityHallError(
+			'NET_BAD_ANSWER',
+			`${host} sent an answer that cannot be read.`,
+			'Open the address in a browser; if it works there, report this address.',
+			{ cause: error },
+		);
 	}
-	return new CityHallError('NET_CONNECTION_LOST', `The connection to ${host} broke off.`, 'Try again later.', { cause: error, retryable: true });
+	return new CityHallError(
+		'NET_CONNECTION_LOST',
+		`The connection to ${host} broke off.`,
+		'Try again later.',
+		{ cause: error, retryable: true },
+	);
 }

@@ -27,14 +27,20 @@ function recoverEncodedWord(value: string): string | null {
 	const word = /^=\?([\w-]+)\?([BQ])\?([^?]*)\?=$/i.exec(value);
 	if (!word) return null;
 	const [, charset = '', kind = '', text = ''] = word;
-	const bytes = kind.toUpperCase() === 'B' ? Buffer.from(text, 'base64') : (percentToBytes(text.replace(/=/g, '%').replace(/_/g, ' ')) ?? Buffer.from(text));
+	const bytes =
+		kind.toUpperCase() === 'B'
+			? Buffer.from(text, 'base64')
+			: (percentToBytes(text.replace(/=/g, '%').replace(/_/g, ' ')) ?? Buffer.from(text));
 	return decodeText(bytes, `text/plain; charset=${charset}`).text;
 }
 
 /** A name that is safe on any file system and holds no folder. */
 export function safeFileName(name: string): string {
 	const base = name.replace(/\\/g, '/').split('/').pop() ?? '';
-	const clean = base.replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_').replace(/^\.+/, '').trim();
+	const clean = base
+		.replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
+		.replace(/^\.+/, '')
+		.trim();
 	if (clean.length <= MAX_NAME_LENGTH) return clean;
 	const extension = /\.[A-Za-z0-9]{1,8}$/.exec(clean)?.[0] ?? '';
 	return clean.slice(0, MAX_NAME_LENGTH - extension.length) + extension;

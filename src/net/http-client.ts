@@ -85,7 +85,9 @@ interface RawAnswer {
 /** RFC 9110, 15.4: what becomes of method, body and credentials when a redirect is followed. */
 function nextHop(hop: Hop, status: number, location: string): Hop {
 	const url = new URL(location, hop.url).toString();
-	const becomesGet = (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
+	const becomesGet =
+		(status === 303 && hop.method !== 'HEAD') ||
+		((status === 301 || status === 302) && hop.method === 'POST');
 	const sameOrigin = new URL(url).origin === new URL(hop.url).origin;
 	const headers = Object.fromEntries(
 		Object.entries(hop.headers).filter(([name]) => {
@@ -132,11 +134,11 @@ function readBody(stream: Readable, maxBytes: number, address: string, signal: A
 	});
 }
 
-function plainHeaders(raw: Record<string, unknown>): Record<string, string> {
+function plainHeaders(raw: object): Record<string, string> {
 	const headers: Record<string, string> = {};
-	for (const [name, value] of Object.entries(raw)) {
-		if (value === undefined || value === null) continue;
-		headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+	for (const [name, value] of Object.entries<unknown>({ ...raw })) {
+		if (Array.isArray(value)) headers[name.toLowerCase()] = value.join(', ');
+		else if (typeof value === 'string' || typeof value === 'number') headers[name.toLowerCase()] = `${value}`;
 	}
 	return headers;
 }
@@ -179,7 +181,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 		});
 		const headers = plainHeaders(response.headers);
 		const setCookie: unknown = response.headers['set-cookie'];
-		const setCookies = Array.isArray(setCookie) ? setCookie.map(String) : typeof setCookie === 'string' ? [setCookie] : [];
+		const setCookies = Array.isArray(setCookie)
+			? setCookie.map(String)
+			: typeof setCookie === 'string'
+				? [setCookie]
+				: [];
 		const announced = Number(headers['content-length'] ?? '0');
 		if (hop.method !== 'HEAD' && announced > maxBytes) {
 			response.data.destroy();
@@ -193,7 +199,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 		const started = clock.now();
 		const timeoutMs = r.timeoutMs ?? options.timeoutMs ?? 30_000;
 		const maxBytes = r.maxBytes ?? options.maxBytes ?? 50 * MB;
-		const headers = Object.fromEntries(Object.entries(r.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+		const headers = Object.fromEntries(
+			Object.entries(r.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+		);
 		let hop: Hop = { method: r.method ?? 'GET', url: r.url, headers, body: r.body };
 		const redirects: string[] = [];
 		const limit = new AbortController();
@@ -205,7 +213,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 				guard.checkUrl(hop.url);
 				const answer = await send(hop, maxBytes, signal);
 				await cookies.store(hop.url, answer.setCookies);
-				const location = [301, 302, 303, 307, 308].includes(answer.status) ? locationOf(answer.headers) : null;
+				const location = [301, 302, 303, 307, 308].includes(answer.status)
+					? locationOf(answer.headers)
+					: null;
 				if (location === null || !URL.canParse(location, hop.url)) {
 					return {
 						status: answer.status,

@@ -1,18 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createHttpClient } from '../../../src/net';
 import type { Store } from '../../../src/store';
 import { openSqliteStore } from '../../../src/store';
 import { clientFor, crawl, impatientClock } from './crawl-run';
 import { crawlBoard } from '../../../src/crawl';
 import { makePosts, startTableBoard, type TableBoard } from './table-board';
+import { containing } from '../net/expecting';
 
 const paths = (board: TableBoard) => board.requests.map((request) => request.url);
 
 describe('a board of tables', () => {
 	let board: TableBoard;
 	beforeEach(async () => {
-		board = await startTableBoard([{ id: 1, title: '꼭 읽어 주세요 공지입니다', body: '공지 본문입니다.', date: '2026-01-02', notice: true }, ...makePosts(23)]);
+		board = await startTableBoard([
+			{
+				id: 1,
+				title: '꼭 읽어 주세요 공지입니다',
+				body: '공지 본문입니다.',
+				date: '2026-01-02',
+				notice: true,
+			},
+			...makePosts(23),
+		]);
 	});
 	afterEach(() => board.close());
 
@@ -31,12 +42,23 @@ describe('a board of tables', () => {
 			url: `${board.url}/view?seq=1000`,
 		});
 		expect(items[1]?.confidence).toBeGreaterThan(0.8);
-		expect(items[1]?.provenance).toMatchObject({ status: 200, charset: 'utf-8', charsetFrom: 'header', robots: { allowed: true, rule: null, overridden: false, fileSha256: null } });
+		expect(items[1]?.provenance).toMatchObject({
+			status: 200,
+			charset: 'utf-8',
+			charsetFrom: 'header',
+			robots: { allowed: true, rule: null, overridden: false, fileSha256: null },
+		});
 	});
 
 	test('stops at the budgets of posts and pages', async () => {
-		expect((await crawl({ listUrl: board.listUrl, maxPosts: 5 })).summary).toMatchObject({ newPosts: 5, stoppedBy: 'budget' });
-		expect((await crawl({ listUrl: board.listUrl, maxPages: 2 })).summary).toMatchObject({ pages: 2, stoppedBy: 'budget' });
+		expect((await crawl({ listUrl: board.listUrl, maxPosts: 5 })).summary).toMatchObject({
+			newPosts: 5,
+			stoppedBy: 'budget',
+		});
+		expect((await crawl({ listUrl: board.listUrl, maxPages: 2 })).summary).toMatchObject({
+			pages: 2,
+			stoppedBy: 'budget',
+		});
 	});
 
 	test('stops at a date, and leaves older posts out', async () => {
@@ -52,9 +74,16 @@ describe('a board of tables', () => {
 		board.intercept = (request, response) => {
 			const number = Number(/^\/list\?page=(\d+)/.exec(request.url ?? '')?.[1] ?? '1');
 			if (!request.url?.startsWith('/list')) return false;
-			const rows = makePosts(23).slice(0, 10).map((post) => `<tr><td>${post.id}</td><td><a href="/view?seq=${post.id}">${post.title}</a></td><td>${post.date}</td></tr>`);
+			const rows = makePosts(23)
+				.slice(0, 10)
+				.map(
+					(post) =>
+						`<tr><td>${post.id}</td><td><a href="/view?seq=${post.id}">${post.title}</a></td><td>${post.date}</td></tr>`,
+				);
 			response.setHeader('content-type', 'text/html; charset=utf-8');
-			response.end(`<table><tr><th>번호</th><th>제목</th><th>등록일</th></tr>${rows.join('')}</table><div class="paging"><a href="/list?page=${number + 1}">다음</a></div>`);
+			response.end(
+				`<table><tr><th>번호</th><th>제목</th><th>등록일</th></tr>${rows.join('')}</table><div class="paging"><a href="/list?page=${number + 1}">다음</a></div>`,
+			);
 			return true;
 		};
 		const { items, summary } = await crawl({ listUrl: board.listUrl });
@@ -64,7 +93,10 @@ describe('a board of tables', () => {
 
 	test('an empty first page is an error that says what to do', async () => {
 		board.posts = [];
-		await expect(crawl({ listUrl: board.listUrl })).rejects.toMatchObject({ code: 'CRAWL_NOTHING_FOUND', nextStep: expect.stringContaining('selector') });
+		await expect(crawl({ listUrl: board.listUrl })).rejects.toMatchObject({
+			code: 'CRAWL_NOTHING_FOUND',
+			nextStep: containing('selector'),
+		});
 	});
 
 	test('a page that is gone, and a page that turns crawlers away with status 200, are told apart', async () => {
@@ -72,10 +104,15 @@ describe('a board of tables', () => {
 		board.intercept = (request, response) => {
 			if (request.url === '/robots.txt') return false;
 			response.setHeader('content-type', 'text/html; charset=utf-8');
-			response.end('<html><title>안내</title><body><h1>비정상적인 접근이 감지되어 접속이 차단되었습니다.</h1></body></html>');
+			response.end(
+				'<html><title>안내</title><body><h1>비정상적인 접근이 감지되어 접속이 차단되었습니다.</h1></body></html>',
+			);
 			return true;
 		};
-		await expect(crawl({ listUrl: board.listUrl })).rejects.toMatchObject({ code: 'CRAWL_BLOCKED', message: expect.stringContaining('차단') });
+		await expect(crawl({ listUrl: board.listUrl })).rejects.toMatchObject({
+			code: 'CRAWL_BLOCKED',
+			message: containing('차단'),
+		});
 	});
 
 	test('one bad post goes to the failed ones and stops nothing', async () => {
@@ -86,7 +123,7 @@ describe('a board of tables', () => {
 		};
 		const { items, summary } = await crawl({ listUrl: board.listUrl });
 		expect(items).toHaveLength(23);
-		expect(summary.failed).toEqual([{ url: `${board.url}/view?seq=995`, reason: expect.stringContaining('status 500') }]);
+		expect(summary.failed).toEqual([{ url: `${board.url}/view?seq=995`, reason: containing('status 500') }]);
 	});
 
 	test('a list page that fails later keeps what was read before it', async () => {
@@ -109,19 +146,36 @@ describe('a board of tables', () => {
 			return true;
 		};
 		const { summary } = await crawl({ listUrl: board.listUrl, maxPages: 1 });
-		expect(summary.failed).toEqual([{ url: `${board.url}/view?seq=999`, reason: 'The site said: 삭제된 게시물입니다.' }]);
+		expect(summary.failed).toEqual([
+			{ url: `${board.url}/view?seq=999`, reason: 'The site said: 삭제된 게시물입니다.' },
+		]);
 	});
 
 	test('selectors overrule what would be recognised', async () => {
-		const { items } = await crawl({ listUrl: board.listUrl, maxPosts: 1, selectors: { row: 'tbody tr', link: 'td a', title: 'td:nth-child(2), h3', body: '.board_view ul', nextPage: '.nothing' } });
+		const { items } = await crawl({
+			listUrl: board.listUrl,
+			maxPosts: 1,
+			selectors: {
+				row: 'tbody tr',
+				link: 'td a',
+				title: 'td:nth-child(2), h3',
+				body: '.board_view ul',
+				nextPage: '.nothing',
+			},
+		});
 		expect(items[0]?.body).toContain('작성부서');
-		await expect(crawl({ listUrl: board.listUrl, selectors: { row: 'tr[[' } })).rejects.toMatchObject({ code: 'CRAWL_BAD_SELECTOR' });
+		await expect(crawl({ listUrl: board.listUrl, selectors: { row: 'tr[[' } })).rejects.toMatchObject({
+			code: 'CRAWL_BAD_SELECTOR',
+		});
 	});
 
 	test('cancelling ends it with what it has', async () => {
 		const stop = new AbortController();
 		const http = clientFor(board.listUrl);
-		const run = crawlBoard({ listUrl: board.listUrl, mode: 'http', delayMs: 0, signal: stop.signal }, { http, clock: impatientClock() });
+		const run = crawlBoard(
+			{ listUrl: board.listUrl, mode: 'http', delayMs: 0, signal: stop.signal },
+			{ http, clock: impatientClock() },
+		);
 		await run.next();
 		await run.next();
 		stop.abort();
@@ -131,15 +185,19 @@ describe('a board of tables', () => {
 	});
 
 	test('an inner address is refused before anything is asked', async () => {
-		const { createHttpClient } = jest.requireActual<typeof import('../../../src/net')>('../../../src/net');
-		await expect(crawl({ listUrl: board.listUrl }, { http: createHttpClient() })).rejects.toMatchObject({ code: 'NET_ADDRESS_BLOCKED' });
+		await expect(crawl({ listUrl: board.listUrl }, { http: createHttpClient() })).rejects.toMatchObject({
+			code: 'NET_ADDRESS_BLOCKED',
+		});
 		expect(board.requests).toHaveLength(0);
 	});
 
 	describe('robots.txt', () => {
 		test('forbids the list: nothing is crawled, and the rule is named', async () => {
 			board.robots = 'User-agent: *\nDisallow: /list';
-			await expect(crawl({ listUrl: board.listUrl })).rejects.toMatchObject({ code: 'CRAWL_ROBOTS', message: expect.stringContaining('Disallow: /list') });
+			await expect(crawl({ listUrl: board.listUrl })).rejects.toMatchObject({
+				code: 'CRAWL_ROBOTS',
+				message: containing('Disallow: /list'),
+			});
 			expect(paths(board)).toEqual(['/robots.txt']);
 		});
 
@@ -148,7 +206,12 @@ describe('a board of tables', () => {
 			const clock = impatientClock();
 			const { items } = await crawl({ listUrl: board.listUrl, maxPosts: 3 }, { clock });
 			expect(paths(board).filter((path) => path === '/robots.txt')).toHaveLength(1);
-			expect(items[0]?.provenance.robots).toMatchObject({ allowed: true, rule: 'Allow: /view', crawlDelayMs: 2000, overridden: false });
+			expect(items[0]?.provenance.robots).toMatchObject({
+				allowed: true,
+				rule: 'Allow: /view',
+				crawlDelayMs: 2000,
+				overridden: false,
+			});
 			expect(items[0]?.provenance.robots.fileSha256).toMatch(/^[0-9a-f]{64}$/);
 			expect(Math.min(...clock.slept)).toBeGreaterThan(1500);
 		});
@@ -156,7 +219,11 @@ describe('a board of tables', () => {
 		test('is overruled only when asked to, and that is recorded', async () => {
 			board.robots = 'User-agent: *\nDisallow: /';
 			const { items } = await crawl({ listUrl: board.listUrl, maxPosts: 1, ignoreRobots: true });
-			expect(items[0]?.provenance.robots).toMatchObject({ allowed: false, rule: 'Disallow: /', overridden: true });
+			expect(items[0]?.provenance.robots).toMatchObject({
+				allowed: false,
+				rule: 'Disallow: /',
+				overridden: true,
+			});
 		});
 
 		test('that answers with an error forbids everything', async () => {
@@ -171,7 +238,15 @@ describe('a board of tables', () => {
 
 	describe('attachments', () => {
 		test('come with name, hash and kind by their first bytes, asked with the post as referrer', async () => {
-			board.posts = [{ id: 5, title: '첨부가 있는 소식입니다', body: '본문입니다.', date: '2026-04-01', files: ['계획(안).pdf', '붙임 2.pdf'] }];
+			board.posts = [
+				{
+					id: 5,
+					title: '첨부가 있는 소식입니다',
+					body: '본문입니다.',
+					date: '2026-04-01',
+					files: ['계획(안).pdf', '붙임 2.pdf'],
+				},
+			];
 			const { items } = await crawl({ listUrl: board.listUrl });
 			expect(items[0]?.attachments).toMatchObject([
 				{ name: '계획(안).pdf', mime: 'application/pdf', extension: 'pdf' },
@@ -179,25 +254,42 @@ describe('a board of tables', () => {
 			]);
 			expect(items[0]?.attachments[0]?.content.toString()).toBe('%PDF-1.4 계획(안).pdf');
 			expect(items[0]?.body).toBe('본문입니다.');
-			expect(board.requests.find((request) => request.url.startsWith('/download'))?.headers.referer).toContain('/view?seq=5');
+			expect(
+				board.requests.find((request) => request.url.startsWith('/download'))?.headers.referer,
+			).toContain('/view?seq=5');
 		});
 
 		test('a web page in place of a file, a status, and a file over the limit are told on the attachment', async () => {
-			board.posts = [{ id: 5, title: '첨부가 있는 소식입니다', body: '본문입니다.', date: '2026-04-01', files: ['a.hwp', 'b.hwp', 'c.hwp'] }];
+			board.posts = [
+				{
+					id: 5,
+					title: '첨부가 있는 소식입니다',
+					body: '본문입니다.',
+					date: '2026-04-01',
+					files: ['a.hwp', 'b.hwp', 'c.hwp'],
+				},
+			];
 			board.intercept = (request, response) => {
-				if (request.url?.includes('a.hwp')) response.end('\n<!DOCTYPE html><html><body>파일이 없습니다</body></html>');
+				if (request.url?.includes('a.hwp'))
+					response.end('\n<!DOCTYPE html><html><body>파일이 없습니다</body></html>');
 				else if (request.url?.includes('b.hwp')) response.writeHead(404).end();
 				else if (request.url?.includes('c.hwp')) response.end(Buffer.alloc(5000));
 				else return false;
 				return true;
 			};
 			const { items, summary } = await crawl({ listUrl: board.listUrl, maxAttachmentBytes: 1000 });
-			expect(items[0]?.attachments.map((attachment) => attachment.error)).toEqual([expect.stringContaining('web page'), expect.stringContaining('404'), expect.stringContaining('larger')]);
+			expect(items[0]?.attachments.map((attachment) => attachment.error)).toEqual([
+				containing('web page'),
+				containing('404'),
+				containing('larger'),
+			]);
 			expect(summary.failed).toEqual([]);
 		});
 
 		test('can be left alone', async () => {
-			board.posts = [{ id: 5, title: '첨부가 있는 소식입니다', body: '본문입니다.', date: '2026-04-01', files: ['a.hwp'] }];
+			board.posts = [
+				{ id: 5, title: '첨부가 있는 소식입니다', body: '본문입니다.', date: '2026-04-01', files: ['a.hwp'] },
+			];
 			const { items } = await crawl({ listUrl: board.listUrl, attachments: false });
 			expect(items[0]?.attachments).toEqual([]);
 			expect(paths(board).some((path) => path.startsWith('/download'))).toBe(false);
@@ -216,22 +308,39 @@ describe('a board of tables', () => {
 			await store.close();
 			await rm(folder, { recursive: true, force: true });
 		});
-		const run = () => crawl({ listUrl: board.listUrl, remember: 'when emitted' }, { store, clock: impatientClock(() => now) });
+		const run = () =>
+			crawl(
+				{ listUrl: board.listUrl, remember: 'when emitted' },
+				{ store, clock: impatientClock(() => now) },
+			);
 		const old = (count: number) => makePosts(count, () => '2026-01-05');
 
 		test('needs a store', async () => {
-			await expect(crawl({ listUrl: board.listUrl, remember: 'when emitted' })).rejects.toMatchObject({ code: 'CRAWL_NO_STORE' });
+			await expect(crawl({ listUrl: board.listUrl, remember: 'when emitted' })).rejects.toMatchObject({
+				code: 'CRAWL_NO_STORE',
+			});
 		});
 
 		test('the second run gives only what is new, and stops at the first page of known posts although a notice stands above it', async () => {
-			board.posts = [{ id: 1, title: '꼭 읽어 주세요 공지입니다', body: '공지 본문', date: '2026-01-02', notice: true }, ...old(30)];
+			board.posts = [
+				{ id: 1, title: '꼭 읽어 주세요 공지입니다', body: '공지 본문', date: '2026-01-02', notice: true },
+				...old(30),
+			];
 			await (await run()).commit();
 			board.requests.length = 0;
 			const second = await run();
-			expect(second.summary).toMatchObject({ newPosts: 0, unchanged: 11, pages: 1, stoppedBy: 'known posts' });
+			expect(second.summary).toMatchObject({
+				newPosts: 0,
+				unchanged: 11,
+				pages: 1,
+				stoppedBy: 'known posts',
+			});
 			expect(paths(board).filter((path) => path.startsWith('/view'))).toEqual([]);
 
-			board.posts = [{ id: 2000, title: '새로 올라온 소식입니다', body: '새 글', date: '2026-04-30' }, ...board.posts];
+			board.posts = [
+				{ id: 2000, title: '새로 올라온 소식입니다', body: '새 글', date: '2026-04-30' },
+				...board.posts,
+			];
 			const third = await run();
 			expect(third.items.map((item) => [item.id, item.status])).toEqual([['2000', 'new']]);
 		});
@@ -250,7 +359,11 @@ describe('a board of tables', () => {
 			await (await run()).commit();
 			board.posts = board.posts.map((post) => ({ ...post, body: `${post.body} 고침` }));
 			const second = await run();
-			expect(second.items.map((item) => [item.id, item.status])).toEqual([['1000', 'updated'], ['999', 'updated'], ['998', 'updated']]);
+			expect(second.items.map((item) => [item.id, item.status])).toEqual([
+				['1000', 'updated'],
+				['999', 'updated'],
+				['998', 'updated'],
+			]);
 			await second.commit();
 			expect((await run()).summary).toMatchObject({ updated: 0, unchanged: 8 });
 		});
@@ -258,7 +371,10 @@ describe('a board of tables', () => {
 		test('two boards do not share their memory', async () => {
 			board.posts = old(3);
 			await (await run()).commit();
-			const other = await crawl({ listUrl: board.listUrl, board: 'other', remember: 'when emitted' }, { store, clock: impatientClock(() => now) });
+			const other = await crawl(
+				{ listUrl: board.listUrl, board: 'other', remember: 'when emitted' },
+				{ store, clock: impatientClock(() => now) },
+			);
 			expect(other.items).toHaveLength(3);
 		});
 	});

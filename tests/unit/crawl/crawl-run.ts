@@ -1,10 +1,16 @@
-import { crawlBoard, type CrawlBoardOptions, type CrawlDependencies, type CrawlItem, type CrawlSummary } from '../../../src/crawl';
-import { createHttpClient, systemClock, type Clock, type HttpClient } from '../../../src/net';
+import {
+	crawlBoard,
+	type CrawlBoardOptions,
+	type CrawlDependencies,
+	type CrawlItem,
+	type CrawlSummary,
+} from '../../../src/crawl';
+import { createHttpClient, type Clock, type HttpClient } from '../../../src/net';
 
 /** Real time, but no waiting: what was to be waited is noted. */
-export function impatientClock(now: () => number = systemClock.now): Clock & { slept: number[] } {
+export function impatientClock(now: () => number = Date.now): Clock & { slept: number[] } {
 	const slept: number[] = [];
-	return { slept, now, random: () => 0, sleep: async (ms) => void slept.push(ms) };
+	return { slept, now, random: () => 0, sleep: (ms) => Promise.resolve(void slept.push(ms)) };
 }
 
 export function clientFor(url: string): HttpClient {
@@ -14,14 +20,20 @@ export function clientFor(url: string): HttpClient {
 export interface Crawled {
 	items: CrawlItem[];
 	summary: CrawlSummary;
-	commit(): Promise<void>;
+	commit: () => Promise<void>;
 }
 
 /** Runs a crawl to its end with a client of its own. */
-export async function crawl(options: CrawlBoardOptions, deps: Partial<CrawlDependencies> = {}): Promise<Crawled> {
+export async function crawl(
+	options: CrawlBoardOptions,
+	deps: Partial<CrawlDependencies> = {},
+): Promise<Crawled> {
 	const http = deps.http ?? clientFor(options.listUrl);
 	try {
-		const run = crawlBoard({ mode: 'http', delayMs: 0, ...options }, { clock: impatientClock(), ...deps, http });
+		const run = crawlBoard(
+			{ mode: 'http', delayMs: 0, ...options },
+			{ clock: impatientClock(), ...deps, http },
+		);
 		const items: CrawlItem[] = [];
 		let step = await run.next();
 		while (!step.done) {

@@ -1,4 +1,5 @@
 import { startDemoCity, type DemoCity } from '../../../demo/index';
+import { systemClock } from '../../../src/net';
 import type { CrawlBoardOptions, CrawlItem } from '../../../src/crawl';
 import { crawl } from './crawl-run';
 
@@ -10,7 +11,8 @@ describe('Demo City, board by board, without a selector', () => {
 	afterAll(() => city.close());
 
 	const section = (name: string) => city.sections.find((one) => one.name === name)?.url ?? '';
-	const run = (name: string, options: Partial<CrawlBoardOptions> = {}) => crawl({ listUrl: section(name), ...options });
+	const run = (name: string, options: Partial<CrawlBoardOptions> = {}) =>
+		crawl({ listUrl: section(name), ...options });
 
 	function essence(item: CrawlItem) {
 		const { id, title, body, postedAt, author, department, isNotice } = item;
@@ -23,7 +25,13 @@ describe('Demo City, board by board, without a selector', () => {
 			department,
 			isNotice,
 			licence: { kogl: item.licence.kogl, ai: item.licence.ai },
-			attachments: item.attachments.map(({ name, sha256, extension, sizeBytes, error }) => ({ name, sha256, extension, sizeBytes, error })),
+			attachments: item.attachments.map(({ name, sha256, extension, sizeBytes, error }) => ({
+				name,
+				sha256,
+				extension,
+				sizeBytes,
+				error,
+			})),
 		};
 	}
 
@@ -39,7 +47,13 @@ describe('Demo City, board by board, without a selector', () => {
 				department,
 				isNotice,
 				licence: { kogl: licence.kogl, ai: licence.ai },
-				attachments: attachments.map((file) => ({ name: file.name, sha256: file.sha256, extension: file.format, sizeBytes: file.sizeBytes, error: undefined })),
+				attachments: attachments.map((file) => ({
+					name: file.name,
+					sha256: file.sha256,
+					extension: file.format,
+					sizeBytes: file.sizeBytes,
+					error: undefined,
+				})),
 			}));
 	}
 
@@ -63,16 +77,37 @@ describe('Demo City, board by board, without a selector', () => {
 
 	test('the board behind a log-in', async () => {
 		await expect(run('member')).rejects.toMatchObject({ code: 'CRAWL_NEEDS_LOGIN' });
-		const login = (password: string) => ({ url: `${city.url}/member/login`, fields: { userId: 'demo', password } });
-		await expect(run('member', { login: login('wrong') })).rejects.toMatchObject({ code: 'CRAWL_LOGIN_REFUSED' });
+		const login = (password: string) => ({
+			url: `${city.url}/member/login`,
+			fields: { userId: 'demo', password },
+		});
+		await expect(run('member', { login: login('wrong') })).rejects.toMatchObject({
+			code: 'CRAWL_LOGIN_REFUSED',
+		});
 		const { items } = await run('member', { login: login('demo-city') });
 		expect(items.map(essence)).toEqual(expected('member'));
 	});
 
 	test('the question-and-answer portal', async () => {
 		const { items } = await run('qna');
-		const seen = items.map(({ id, title, body, postedAt, author, views, fields }) => ({ id, title, body, postedAt, author, views, category: fields['분야'] }));
-		const truth = city.truth.qna.map(({ id, title, body, postedAt, author, views, category }) => ({ id, title, body, postedAt, author, views, category }));
+		const seen = items.map(({ id, title, body, postedAt, author, views, fields }) => ({
+			id,
+			title,
+			body,
+			postedAt,
+			author,
+			views,
+			category: fields['분야'],
+		}));
+		const truth = city.truth.qna.map(({ id, title, body, postedAt, author, views, category }) => ({
+			id,
+			title,
+			body,
+			postedAt,
+			author,
+			views,
+			category,
+		}));
 		expect(seen).toEqual(truth);
 	});
 
@@ -80,9 +115,14 @@ describe('Demo City, board by board, without a selector', () => {
 		const login = { url: `${city.url}/member/login`, fields: { userId: 'demo', password: 'demo-city' } };
 		let told = 0;
 		city.clearLog();
-		const { items } = await run('member', { login, onProgress: () => void (told++ === 1 && city.expireSessions()) });
+		const { items } = await run('member', {
+			login,
+			onProgress: () => void (told++ === 1 && city.expireSessions()),
+		});
 		expect(items.map((item) => item.id)).toEqual(city.truth.boards.member.map((post) => post.id));
-		expect(city.log.filter((request) => request.method === 'POST' && request.path === '/member/login')).toHaveLength(2);
+		expect(
+			city.log.filter((request) => request.method === 'POST' && request.path === '/member/login'),
+		).toHaveLength(2);
 	});
 });
 
@@ -90,7 +130,6 @@ describe("Demo City's robots.txt", () => {
 	test('holds: no request to the host comes earlier than its delay allows', async () => {
 		const city = await startDemoCity({ posts: 3, crawlDelaySeconds: 0.2 });
 		try {
-			const { systemClock } = jest.requireActual<typeof import('../../../src/net')>('../../../src/net');
 			const board = city.sections.find((one) => one.name === 'scroll')?.url ?? '';
 			await crawl({ listUrl: board, maxPosts: 3 }, { clock: systemClock });
 			const pages = city.log.filter((request) => request.path !== '/robots.txt');

@@ -1,6 +1,7 @@
 import { recogniseDetail } from '../../../src/crawl/detail-recognition';
-import { readRow } from '../../../src/crawl/list-recognition';
+import { readRow } from '../../../src/crawl/list-rows';
 import { find } from '../../../src/crawl/dom';
+import { codeThrown } from '../net/expecting';
 import { pageFrom } from './pages';
 
 const rowOf = (title: string) => {
@@ -9,8 +10,10 @@ const rowOf = (title: string) => {
 	if (!row) throw new Error('no row');
 	return readRow(page, row, find(page.document, 'a')[0] ?? null);
 };
-const site = (content: string) => `<html><head><title>시청</title></head><body><header><a href="/">시청 누리집</a><ul class="gnb"><li><a href="/a">소식</a></li></ul></header><div class="location">홈 &gt; 소식</div>${content}<footer class="footer">서울특별시 어느구 어느길 1 대표전화 02-120 저작권은 시청에 있습니다. 저작권은 시청에 있습니다.</footer></body></html>`;
-const read = (content: string, title = '하수도 정비 안내') => recogniseDetail(pageFrom(site(content), 'https://www.city.example/board/view.do?id=1'), rowOf(title));
+const site = (content: string) =>
+	`<html><head><title>시청</title></head><body><header><a href="/">시청 누리집</a><ul class="gnb"><li><a href="/a">소식</a></li></ul></header><div class="location">홈 &gt; 소식</div>${content}<footer class="footer">서울특별시 어느구 어느길 1 대표전화 02-120 저작권은 시청에 있습니다. 저작권은 시청에 있습니다.</footer></body></html>`;
+const read = (content: string, title = '하수도 정비 안내') =>
+	recogniseDetail(pageFrom(site(content), 'https://www.city.example/board/view.do?id=1'), rowOf(title));
 
 const body = '오는 유월부터 하수도를 정비합니다.\n통행에 불편을 드려 죄송합니다.';
 
@@ -32,11 +35,19 @@ describe('recognition of a post', () => {
 			'2026-05-11',
 		],
 	])('%s', (_name, html, postedAt) => {
-		expect(read(html)).toMatchObject({ title: '하수도 정비 안내', body, postedAt, department: '치수과', author: '홍길동', views: 1031 });
+		expect(read(html)).toMatchObject({
+			title: '하수도 정비 안내',
+			body,
+			postedAt,
+			department: '치수과',
+			author: '홍길동',
+			views: 1031,
+		});
 		expect(read(html).confidence).toBeGreaterThan(0.8);
 	});
 
-	const shell = (inner: string, after = '') => `<div class="board_view"><h3>하수도 정비 안내</h3><p>작성일 : 2026-05-11</p><div class="content">${inner}</div>${after}</div>`;
+	const shell = (inner: string, after = '') =>
+		`<div class="board_view"><h3>하수도 정비 안내</h3><p>작성일 : 2026-05-11</p><div class="content">${inner}</div>${after}</div>`;
 
 	test('previous and next, buttons, licence and comments are no part of the text', () => {
 		const after = `<ul class="prev_next"><li><b>이전글</b><a href="/v?id=0">하수도 정비 안내 이전 글의 아주 긴 제목</a></li></ul><table><tr><th>다음글</th><td><a href="/v?id=2">다음 글의 제목</a></td></tr></table><div class="btn_area"><a href="/l">목록</a></div>`;
@@ -46,11 +57,20 @@ describe('recognition of a post', () => {
 	});
 
 	test('a cut title is taken whole, also with a mark before it', () => {
-		expect(read('<h2 class="t"><span>Q.</span>아주 긴 제목이 여기에 다 있습니다</h2><div class="content">본문</div>', '아주 긴 제목이…').title).toBe('아주 긴 제목이 여기에 다 있습니다');
+		expect(
+			read(
+				'<h2 class="t"><span>Q.</span>아주 긴 제목이 여기에 다 있습니다</h2><div class="content">본문</div>',
+				'아주 긴 제목이…',
+			).title,
+		).toBe('아주 긴 제목이 여기에 다 있습니다');
 	});
 
 	test('labels inside the text stay text', () => {
-		const post = read(shell('<p>문의 : 치수과 02-120</p><p>작성자: 이 사람은 글 속에 있습니다</p><table><tr><th>구분</th><th>일정</th></tr><tr><td>1차</td><td>6월</td></tr></table>'));
+		const post = read(
+			shell(
+				'<p>문의 : 치수과 02-120</p><p>작성자: 이 사람은 글 속에 있습니다</p><table><tr><th>구분</th><th>일정</th></tr><tr><td>1차</td><td>6월</td></tr></table>',
+			),
+		);
 		expect(post.body).toBe('문의 : 치수과 02-120\n작성자: 이 사람은 글 속에 있습니다\n구분\t일정\n1차\t6월');
 		expect(post.author).toBeNull();
 	});
@@ -66,10 +86,26 @@ describe('recognition of a post', () => {
 	});
 
 	test.each([
-		['a download address', '<ul class="file"><li><a href="/FileDown.do?atchFileId=F&fileSn=0">공고문.hwp</a> [12 KB]</li></ul>', ['공고문.hwp']],
-		['a script call', `<script>function fn_egov_downFile(a,b){window.open("/FileDown.do?atchFileId="+a+"&fileSn="+b);}</script><dl><dt>첨부파일</dt><dd><a href="javascript:fn_egov_downFile('F','1')">공고문.hwp</a>&nbsp;[123 byte]</dd></dl>`, ['공고문.hwp']],
-		['an icon with the name in its text, twice the same', '<div class="attach"><a href="/d?f=1"><img alt="hwp"> 공고 문(최종).hwpx (1.2MB)</a> <a href="/d?f=1">공고 문(최종).hwpx</a></div>', ['공고 문(최종).hwpx']],
-		['a viewer beside it', '<ul class="files"><li><a href="/down?f=1">a.pdf</a><a href="/viewer?f=1">a.pdf 미리보기</a></li></ul>', ['a.pdf']],
+		[
+			'a download address',
+			'<ul class="file"><li><a href="/FileDown.do?atchFileId=F&fileSn=0">공고문.hwp</a> [12 KB]</li></ul>',
+			['공고문.hwp'],
+		],
+		[
+			'a script call',
+			`<script>function fn_egov_downFile(a,b){window.open("/FileDown.do?atchFileId="+a+"&fileSn="+b);}</script><dl><dt>첨부파일</dt><dd><a href="javascript:fn_egov_downFile('F','1')">공고문.hwp</a>&nbsp;[123 byte]</dd></dl>`,
+			['공고문.hwp'],
+		],
+		[
+			'an icon with the name in its text, twice the same',
+			'<div class="attach"><a href="/d?f=1"><img alt="hwp"> 공고 문(최종).hwpx (1.2MB)</a> <a href="/d?f=1">공고 문(최종).hwpx</a></div>',
+			['공고 문(최종).hwpx'],
+		],
+		[
+			'a viewer beside it',
+			'<ul class="files"><li><a href="/down?f=1">a.pdf</a><a href="/viewer?f=1">a.pdf 미리보기</a></li></ul>',
+			['a.pdf'],
+		],
 		['an ordinary link', '<p>자세한 것은 <a href="https://www.other.example/page">누리집</a></p>', []],
 	])('attachments: %s', (_name, html, names) => {
 		const post = read(shell('<p>본문입니다.</p>', html));
@@ -82,11 +118,14 @@ describe('recognition of a post', () => {
 	});
 
 	test('nesting without end is refused', () => {
-		expect(() => pageFrom('<div>'.repeat(20_000))).toThrow(expect.objectContaining({ code: 'CRAWL_BROKEN_PAGE' }));
+		expect(codeThrown(() => pageFrom('<div>'.repeat(20_000)))).toBe('CRAWL_BROKEN_PAGE');
 	});
 
 	test('a megabyte of text is read at once', () => {
-		const paragraphs = Array.from({ length: 20_000 }, (_, index) => `<p>${index}번째 줄의 내용입니다. 조금 더 깁니다.</p>`).join('');
+		const paragraphs = Array.from(
+			{ length: 20_000 },
+			(_, index) => `<p>${index}번째 줄의 내용입니다. 조금 더 깁니다.</p>`,
+		).join('');
 		expect(read(shell(paragraphs)).body.split('\n')).toHaveLength(20_000);
 	});
 });

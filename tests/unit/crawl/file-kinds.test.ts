@@ -1,6 +1,9 @@
 import { fileKind, looksLikeHtml } from '../../../src/crawl/file-kinds';
 
-const bytes = (...parts: Array<string | number[]>) => Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
+const bytes = (...parts: Array<string | number[]>) =>
+	Buffer.concat(
+		parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))),
+	);
 const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 describe('kind of a file by its first bytes', () => {
@@ -18,10 +21,19 @@ describe('kind of a file by its first bytes', () => {
 		expect(fileKind(content, name)).toEqual({ mime, extension });
 	});
 
-	test.each(['<!DOCTYPE html><html>', '\n\n  <html lang="ko">', '\xef\xbb\xbf<html>', '<!-- x --><script>alert(1)</script>', '<?xml version="1.0"?><!DOCTYPE html>'])('%p is a web page', (text) => {
+	test.each([
+		'<!DOCTYPE html><html>',
+		'\n\n  <html lang="ko">',
+		'\xef\xbb\xbf<html>',
+		'<!-- x --><script>alert(1)</script>',
+		'<?xml version="1.0"?><!DOCTYPE html>',
+	])('%p is a web page', (text) => {
 		expect(looksLikeHtml(bytes(text))).toBe(true);
 	});
-	test.each(['%PDF-1.4 <html>', '<?xml version="1.0"?><HWPML>', 'text about <html>', ''])('%p is none', (text) => {
-		expect(looksLikeHtml(bytes(text))).toBe(false);
-	});
+	test.each(['%PDF-1.4 <html>', '<?xml version="1.0"?><HWPML>', 'text about <html>', ''])(
+		'%p is none',
+		(text) => {
+			expect(looksLikeHtml(bytes(text))).toBe(false);
+		},
+	);
 });

@@ -1,20 +1,41 @@
-import { addressOf, boardNameOf, canonicalUrl, distinguishingParameter, pageNumberOf, postIdOf, publicAddress } from '../../../src/crawl/identity';
+import {
+	addressOf,
+	boardNameOf,
+	canonicalUrl,
+	distinguishingParameter,
+	pageNumberOf,
+	postIdOf,
+	publicAddress,
+} from '../../../src/crawl/identity';
 
-const get = (url: string, fields: Record<string, string> | null = null) => ({ url, fields, method: 'GET' as const });
+const get = (url: string, fields: Record<string, string> | null = null) => ({
+	url,
+	fields,
+	method: 'GET' as const,
+});
 
 describe('identity of a post', () => {
 	test('canonical addresses drop session, search, page and sorting', () => {
-		expect(canonicalUrl('https://a.example/b/view.do;jsessionid=AB12?pageIndex=3&nttId=7&searchCnd=1&searchWrd=&bbsId=B&utm_source=x#top')).toBe('https://a.example/b/view.do?bbsId=B&nttId=7');
+		expect(
+			canonicalUrl(
+				'https://a.example/b/view.do;jsessionid=AB12?pageIndex=3&nttId=7&searchCnd=1&searchWrd=&bbsId=B&utm_source=x#top',
+			),
+		).toBe('https://a.example/b/view.do?bbsId=B&nttId=7');
 		expect(canonicalUrl('https://a.example/app#/view/3')).toBe('https://a.example/app#/view/3');
 	});
 
 	test('the number is taken from the best known parameter, a form, or the path', () => {
-		const pair = [get('https://a.example/v?menuNo=1&nttId=5&page=2'), get('https://a.example/v?menuNo=1&nttId=6&page=2')];
+		const pair = [
+			get('https://a.example/v?menuNo=1&nttId=5&page=2'),
+			get('https://a.example/v?menuNo=1&nttId=6&page=2'),
+		];
 		expect(distinguishingParameter(pair)).toBe('nttId');
 		expect(postIdOf(get('https://a.example/v?menuNo=1&nttId=5'), 'nttId')).toBe('5');
 		expect(postIdOf(get('https://a.example/v', { articleNo: '9' }), null)).toBe('9');
 		expect(postIdOf(get('https://a.example/board/news/123.html'), null)).toBe('123');
-		expect(postIdOf(get('https://a.example/board/about?x=1'), null)).toBe('https://a.example/board/about?x=1');
+		expect(postIdOf(get('https://a.example/board/about?x=1'), null)).toBe(
+			'https://a.example/board/about?x=1',
+		);
 	});
 
 	test('an unknown name is found by what differs from row to row', () => {
@@ -23,7 +44,9 @@ describe('identity of a post', () => {
 	});
 
 	test('boards are named by their address and the parameter of the board', () => {
-		expect(boardNameOf('https://a.example/list.do;jsessionid=1?pageIndex=2&bbsId=B7')).toBe('a.example/list.do?B7');
+		expect(boardNameOf('https://a.example/list.do;jsessionid=1?pageIndex=2&bbsId=B7')).toBe(
+			'a.example/list.do?B7',
+		);
 	});
 
 	test('page numbers', () => {
@@ -34,7 +57,9 @@ describe('identity of a post', () => {
 	});
 
 	test('addresses for people keep the bytes of another charset', () => {
-		expect(publicAddress(get('https://a.example/v?k=%B0%A1&page=3&no=1'))).toBe('https://a.example/v?k=%B0%A1&no=1');
+		expect(publicAddress(get('https://a.example/v?k=%B0%A1&page=3&no=1'))).toBe(
+			'https://a.example/v?k=%B0%A1&no=1',
+		);
 		expect(addressOf(get('https://a.example/v', { no: '1' }))).toBe('https://a.example/v?no=1');
 	});
 });

@@ -3,15 +3,34 @@ import { pageFrom } from './pages';
 
 const url = 'https://www.city.example/board/list.do?bbsId=B1';
 const next = (html: string, current: number, address = url, selector?: string) => {
-	const { next: target, by } = findNextPage(pageFrom(`<body>${html}</body>`, address), current, () => false, selector, new Set([address]));
-	return target ? `${target.url.replace('https://www.city.example', '')}${target.fields ? ` ${JSON.stringify(target.fields)}` : ''}` : by;
+	const { next: target, by } = findNextPage(
+		pageFrom(`<body>${html}</body>`, address),
+		current,
+		() => false,
+		selector,
+		new Set([address]),
+	);
+	return target
+		? `${target.url.replace('https://www.city.example', '')}${target.fields ? ` ${JSON.stringify(target.fields)}` : ''}`
+		: by;
 };
-const numbers = (from: number, to: number, current: number, link = (n: number) => `?bbsId=B1&pageIndex=${n}`) =>
-	Array.from({ length: to - from + 1 }, (_, index) => (from + index === current ? `<strong>${current}</strong>` : `<a href="${link(from + index)}">${from + index}</a>`)).join('');
+const numbers = (
+	from: number,
+	to: number,
+	current: number,
+	link = (n: number) => `?bbsId=B1&pageIndex=${n}`,
+) =>
+	Array.from({ length: to - from + 1 }, (_, index) =>
+		from + index === current
+			? `<strong>${current}</strong>`
+			: `<a href="${link(from + index)}">${from + index}</a>`,
+	).join('');
 
 describe('the next page of a list', () => {
 	test('by its number', () => {
-		expect(next(`<div class="paging">${numbers(1, 3, 1)}</div>`, 1)).toBe('/board/list.do?bbsId=B1&pageIndex=2');
+		expect(next(`<div class="paging">${numbers(1, 3, 1)}</div>`, 1)).toBe(
+			'/board/list.do?bbsId=B1&pageIndex=2',
+		);
 	});
 
 	test('by the next block where the numbers end', () => {
@@ -25,16 +44,28 @@ describe('the next page of a list', () => {
 	});
 
 	test('by the function of the page, in a form with a hidden page number', () => {
-		const script = '<script>function fn_link(n){ document.f.pageIndex.value=n; document.f.submit(); }</script><form name="f" method="post" action="/board/list.do"><input type="hidden" name="pageIndex" value="1"></form>';
-		expect(next(`${script}<div id="pagination">${numbers(1, 3, 1, (n) => `javascript:fn_link(${n})`)}</div>`, 1)).toBe('/board/list.do {"pageIndex":"2"}');
+		const script =
+			'<script>function fn_link(n){ document.f.pageIndex.value=n; document.f.submit(); }</script><form name="f" method="post" action="/board/list.do"><input type="hidden" name="pageIndex" value="1"></form>';
+		expect(
+			next(`${script}<div id="pagination">${numbers(1, 3, 1, (n) => `javascript:fn_link(${n})`)}</div>`, 1),
+		).toBe('/board/list.do {"pageIndex":"2"}');
 	});
 
-	test.each(['<a rel="next" href="?p=2">→</a>', '<a href="?page=2" title="다음 페이지">&gt;</a>', '<a href="?page=2"><span class="blind">다음페이지</span></a>', '<link rel="next" href="?page=2">', '<a class="btn_next" href="?page=2"></a>', '<a href="?page=2">더보기</a>'])('%s', (link) => {
+	test.each([
+		'<a rel="next" href="?p=2">→</a>',
+		'<a href="?page=2" title="다음 페이지">&gt;</a>',
+		'<a href="?page=2"><span class="blind">다음페이지</span></a>',
+		'<link rel="next" href="?page=2">',
+		'<a class="btn_next" href="?page=2"></a>',
+		'<a href="?page=2">더보기</a>',
+	])('%s', (link) => {
 		expect(next(link, 1)).toMatch(/\?(p|page)=2$/);
 	});
 
 	test('by an offset', () => {
-		expect(next(`<div class="pagination">${numbers(1, 3, 2, (n) => `?article.offset=${(n - 1) * 10}`)}</div>`, 2)).toBe('/board/list.do?article.offset=20');
+		expect(
+			next(`<div class="pagination">${numbers(1, 3, 2, (n) => `?article.offset=${(n - 1) * 10}`)}</div>`, 2),
+		).toBe('/board/list.do?article.offset=20');
 	});
 
 	test('without a pager, by the page parameter of the address, else none', () => {

@@ -5,7 +5,12 @@ import { clientFor } from './crawl-run';
 
 /** Time that passes only by sleeping and by what the test says. */
 function handClock(): Clock & { time: number } {
-	const clock = { time: 1_000_000, now: () => clock.time, random: () => 0.5, sleep: async (ms: number) => void (clock.time += ms) };
+	const clock = {
+		time: 1_000_000,
+		now: () => clock.time,
+		random: () => 0.5,
+		sleep: (ms: number) => Promise.resolve(void (clock.time += ms)),
+	};
 	return clock;
 }
 
@@ -28,7 +33,12 @@ describe('politeness', () => {
 	afterEach(() => server.close());
 	const polite = (options: { delayMs?: number; ignoreRobots?: boolean; clock: Clock }) => ({
 		http: clientFor(server.url),
-		options: { delayMs: options.delayMs, ignoreRobots: options.ignoreRobots ?? false, signal: undefined, clock: options.clock },
+		options: {
+			delayMs: options.delayMs,
+			ignoreRobots: options.ignoreRobots ?? false,
+			signal: undefined,
+			clock: options.clock,
+		},
 	});
 
 	test('one request at a time, however many are asked for at once', async () => {
@@ -60,9 +70,9 @@ describe('politeness', () => {
 		const clock = handClock();
 		const { http, options } = polite({ delayMs: 100, clock });
 		const client = createPoliteClient(http, options);
-		await client.visit(`${server.url}/slow`, async () => void (clock.time += 4000));
+		await client.visit(`${server.url}/slow`, () => Promise.resolve(void (clock.time += 4000)));
 		const before = clock.time;
-		await client.visit(`${server.url}/next`, async () => undefined);
+		await client.visit(`${server.url}/next`, () => Promise.resolve(undefined));
 		expect(clock.time - before).toBe(4500);
 		http.close();
 	});
@@ -70,7 +80,9 @@ describe('politeness', () => {
 	test('a failed request does not block those that follow', async () => {
 		const { http, options } = polite({ delayMs: 0, clock: handClock() });
 		const client = createPoliteClient(http, options);
-		await expect(client.visit(`${server.url}/a`, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+		await expect(client.visit(`${server.url}/a`, () => Promise.reject(new Error('no')))).rejects.toThrow(
+			'no',
+		);
 		expect((await client.request({ url: `${server.url}/b` })).response.status).toBe(200);
 		http.close();
 	});

@@ -18,9 +18,13 @@ export interface TableBoard extends LoopbackServer {
 	listUrl: string;
 }
 
-const html = (body: string) => `<!doctype html><html><head><meta charset="utf-8"><title>게시판</title></head><body><nav><a href="/a">메뉴하나</a><a href="/b">메뉴둘</a></nav>${body}<footer>주소 서울시 02-120</footer></body></html>`;
+const html = (body: string) =>
+	`<!doctype html><html><head><meta charset="utf-8"><title>게시판</title></head><body><nav><a href="/a">메뉴하나</a><a href="/b">메뉴둘</a></nav>${body}<footer>주소 서울시 02-120</footer></body></html>`;
 
-export function makePosts(count: number, day = (index: number) => `2026-04-${String(30 - (index % 28)).padStart(2, '0')}`): Post[] {
+export function makePosts(
+	count: number,
+	day = (index: number) => `2026-04-${String(30 - (index % 28)).padStart(2, '0')}`,
+): Post[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: 1000 - index,
 		title: `${1000 - index}번째 소식을 알려 드립니다`,
@@ -37,7 +41,9 @@ export async function startTableBoard(posts: Post[]): Promise<TableBoard> {
 		const pages = Math.max(1, Math.ceil(own.length / 10));
 		const row = (post: Post) =>
 			`<tr><td>${post.notice ? '공지' : post.id - 900}</td><td><a href="/view?seq=${post.id}&amp;page=${number}">${post.title}</a></td><td>총무과</td><td>${post.date}</td><td>7</td></tr>`;
-		const numbers = Array.from({ length: pages }, (_, index) => (index + 1 === number ? `<b>${index + 1}</b>` : `<a href="/list?page=${index + 1}">${index + 1}</a>`));
+		const numbers = Array.from({ length: pages }, (_, index) =>
+			index + 1 === number ? `<b>${index + 1}</b>` : `<a href="/list?page=${index + 1}">${index + 1}</a>`,
+		);
 		return html(
 			`<table><thead><tr><th>번호</th><th>제목</th><th>부서</th><th>등록일</th><th>조회</th></tr></thead><tbody>${rows.map(row).join('')}</tbody></table><div class="paging">${numbers.join(' ')}</div>`,
 		);
@@ -63,6 +69,12 @@ export async function startTableBoard(posts: Post[]): Promise<TableBoard> {
 		}
 		response.writeHead(404).end(html('<p>없음</p>'));
 	});
-	const board: TableBoard = { ...server, posts, robots: null, intercept: () => false, listUrl: `${server.url}/list` };
+	const board: TableBoard = {
+		...server,
+		posts,
+		robots: null,
+		intercept: () => false,
+		listUrl: `${server.url}/list`,
+	};
 	return board;
 }

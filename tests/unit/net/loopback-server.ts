@@ -10,14 +10,21 @@ export interface LoopbackServer {
 }
 
 /** A real server on a free port of 127.0.0.1 that keeps what it was asked. */
-export async function serve(listener: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void): Promise<LoopbackServer> {
+export async function serve(
+	listener: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void,
+): Promise<LoopbackServer> {
 	const requests: LoopbackServer['requests'] = [];
 	const handle: RequestListener = (request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const body = Buffer.concat(chunks);
-			requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: body.toString('latin1') });
+			requests.push({
+				method: request.method ?? '',
+				url: request.url ?? '',
+				headers: request.headers,
+				body: body.toString('latin1'),
+			});
 			listener(request, response, body);
 		});
 	};

@@ -45,12 +45,32 @@ describe('the editor, as a person sees it', () => {
 		const workflow = await open(number);
 		const names = workflow.nodes.filter(({ type }) => !type.endsWith('stickyNote')).map(({ name }) => name);
 		for (const name of names) {
-			await page.goto(`${hall.n8n.url}/workflow/${workflow.id}/${nodeId(workflow, name)}`);
-			const panel = page.locator('[data-test-id="ndv"], [data-test-id="ndv-modal"]').first();
+			await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+			const panel = page.locator('[data-test-id="ndv"]');
 			await panel.waitFor();
-			await page.locator('[data-test-id="node-parameters"], [data-test-id="parameter-input"], .ndv-trigger-panel, [data-test-id="node-title-container"]').first().waitFor();
-			await page.screenshot({ path: join(pictures, `${number}-${name.replace(/[^\w]+/g, '-').toLowerCase()}.png`) });
+			await expect(panel.innerText()).resolves.toMatch(/Parameters|Settings/);
+			if (own(workflow, name)) await page.screenshot({ path: join(pictures, `${number}-${name.replace(/\W+/g, '-').toLowerCase()}.png`) });
+			await page.keyboard.press('Escape');
+			await panel.waitFor({ state: 'hidden' });
 		}
+		expect(faults).toEqual([]);
+	});
+
+	it('shows the reviewer the post, the score with its evidence and the draft, and releases it', async () => {
+		await hall.call('01');
+		const request = hall.city.messages.find(({ kind }) => kind === 'release');
+		await page.goto(request?.url ?? '');
+		const post = hall.city.truth.qna.find(({ id }) => id === request?.postId);
+		await page.getByText(post?.title ?? 'no post').first().waitFor();
+		await page.screenshot({ path: join(pictures, 'release-form.png'), fullPage: true });
+		await page.getByLabel('결정').selectOption('고쳐서 내보내기');
+		await page.getByLabel('답변').fill('<script>alert(1)</script> 상담실에서 드리는 답변입니다.');
+		await page.getByLabel('검토한 사람').fill('김가온');
+		await page.getByRole('button', { name: /submit/i }).click();
+		await page.getByText('기록했습니다').waitFor();
+		await page.goto(`${hall.city.url}${post?.path ?? ''}`);
+		await page.getByText('상담실에서 드리는 답변입니다.').waitFor();
+		expect(hall.city.answers).toMatchObject([{ questionId: post?.id }]);
 		expect(faults).toEqual([]);
 	});
 
@@ -63,7 +83,7 @@ describe('the editor, as a person sees it', () => {
 		return workflow;
 	}
 
-	function nodeId(workflow: { nodes: Array<{ name: string; id?: string }> }, name: string): string {
-		return workflow.nodes.find((node) => node.name === name)?.id ?? '';
+	function own(workflow: { nodes: Array<{ name: string; type: string }> }, name: string): boolean {
+		return workflow.nodes.some((node) => node.name === name && node.type.startsWith('n8n-nodes-cityhall.'));
 	}
 });

@@ -10,10 +10,8 @@ export const stackSchema = z.object({
 	comment: z.number(),
 	gateSlope: z.number(),
 	gateShift: z.number(),
-	/** Calibration: the logit is multiplied by `slope` (plus `filmSlope` as far as the text resembles a film review), then moved by `shift`. */
-	slope: z.number(),
-	filmSlope: z.number(),
-	shift: z.number(),
+	/** Calibration: weights of what `calibrationFeatures` gives. */
+	calibration: z.array(z.number()).length(4),
 	/** Half the width, in probability, of the band around 0.5 that is called neutral. */
 	neutral: z.number().min(0).max(0.5),
 });
@@ -32,10 +30,24 @@ export function likeFilm(gate: number, stack: PolarityStack): number {
 	return 1 / (1 + Math.exp(-(stack.gateSlope * gate + stack.gateShift)));
 }
 
+/** Beyond this the bend would turn the curve down again: a higher logit must never mean a lower probability. */
+const BENT_WITHIN = 2.5;
+
+/**
+ * What a logit is calibrated by. Film reviews and comments need different slopes, and on reviews the models are surer in the middle
+ * and less sure at the ends than a plain logistic curve would have it; hence the second, bent logit.
+ */
+export function calibrationFeatures(logit: number, filmLikeness: number): number[] {
+	const inside = Math.max(-BENT_WITHIN, Math.min(BENT_WITHIN, logit));
+	const bent = inside / (1 + Math.abs(inside));
+	return [logit, inside * filmLikeness, bent * filmLikeness, 1];
+}
+
 /** Calibrated probability that a text is positive. */
 export function stackedProbability(film: number, comment: number, gate: number, stack: PolarityStack): number {
-	const slope = stack.slope + stack.filmSlope * likeFilm(gate, stack);
-	return 1 / (1 + Math.exp(-(slope * stackedLogit(film, comment, gate, stack) + stack.shift)));
+	const features = calibrationFeatures(stackedLogit(film, comment, gate, stack), likeFilm(gate, stack));
+	const sum = features.reduce((total, x, i) => total + x * (stack.calibration[i] ?? 0), 0);
+	return 1 / (1 + Math.exp(-sum));
 }
 
 export interface Polarity {

@@ -39,7 +39,7 @@ export async function writeCards(models: string, figures: Figures): Promise<void
 		await card(models, 'polarity-ko', `# Korean polarity
 
 Two models stacked, not pooled: films (\`film.bin\`) and comments (\`comment.bin\`), the second trained on what the first leaves over (and on 7,000 reviews that the first has not seen, so that it leaves reviews alone); a third (\`gate.bin\`) tells how much
-a text resembles a film review, and weighs the second. \`stack.json\` holds the weights of the stack, Platt's calibration, and the neutral band.
+a text resembles a film review, and weighs the second. \`stack.json\` holds the weights of the stack, a calibration (logistic, in the spirit of Platt's), and the neutral band.
 
 ${METHOD}
 

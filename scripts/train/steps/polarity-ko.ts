@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Classifier } from '../../../src/language/classifier';
-import { likeFilm, stackedLogit, stackedProbability, type PolarityStack } from '../../../src/language/polarity';
+import { calibrationFeatures, likeFilm, stackedLogit, stackedProbability, type PolarityStack } from '../../../src/language/polarity';
 import { kotePolarity } from '../../labels/kote';
 import { calibrationError, fitLogistic } from './calibrate';
 import { dataFile, example, labelIds, readTsv, type Example, type Part } from './corpus';
@@ -140,7 +140,7 @@ function tuneStack(films: Row[], comments: Row[]): PolarityStack {
 	for (const film of [0.15, 0.2, 0.25, 0.3, 0.4]) {
 		for (const gateSlope of [0.5, 1, 2]) {
 			for (const gateShift of [-1, 0, 1, 1.5, 2]) {
-				const stack = { version: '1', film, comment: 1, gateSlope, gateShift, slope: 1, filmSlope: 0, shift: 0, neutral: 0 };
+				const stack = { version: '1', film, comment: 1, gateSlope, gateShift, calibration: [1, 0, 0, 0], neutral: 0 };
 				const share = (rows: Row[]) => rows.filter((r) => stackedLogit(r.film, r.comment, r.gate, stack) > 0 === (r.truth === 1)).length / rows.length;
 				const accuracy = share(films) + share(comments);
 				if (accuracy > bestAccuracy) [best, bestAccuracy] = [stack, accuracy];
@@ -151,10 +151,9 @@ function tuneStack(films: Row[], comments: Row[]): PolarityStack {
 	const weigh = (rows: Row[]) =>
 		rows.map((r) => {
 			const z = stackedLogit(r.film, r.comment, r.gate, stack);
-			return { features: [z, z * likeFilm(r.gate, stack), 1], truth: r.truth, weight: 1_000 / rows.length };
+			return { features: calibrationFeatures(z, likeFilm(r.gate, stack)), truth: r.truth, weight: 1_000 / rows.length };
 		});
-	const [slope = 1, filmSlope = 0, shift = 0] = fitLogistic([...weigh(films), ...weigh(comments)], 3);
-	Object.assign(stack, { slope, filmSlope, shift });
+	stack.calibration = fitLogistic([...weigh(films), ...weigh(comments)], stack.calibration.length);
 	const distances = comments.map((r) => Math.abs(stackedProbability(r.film, r.comment, r.gate, stack) - 0.5)).sort((a, b) => a - b);
 	stack.neutral = distances[Math.floor(distances.length * NEUTRAL_SHARE)]!;
 	return stack;

@@ -1,5 +1,5 @@
 import { isTag, type Element } from '#vendor/html';
-import { childElements, descendants, find, inlineText } from './dom';
+import { childElements, descendants, find, inlineText, textSize } from './dom';
 import { plainLabel, roleOf, type Role } from './labels';
 import type { Page } from './page';
 
@@ -71,8 +71,10 @@ export function readLabels(page: Page, away: (element: Element) => boolean): Lab
 			['td', 'th', 'dt', 'dd', 'option', 'a', 'script', 'title', 'style'].includes(element.name)
 		)
 			continue;
+		const size = textSize(element);
+		if (size === 0 || size > MAX_META || away(element)) continue;
 		const text = inlineText(element);
-		if (text === '' || text.length > MAX_META || away(element)) continue;
+		if (text === '' || text.length > MAX_META) continue;
 		const next = nextElement(element);
 		if (
 			['span', 'strong', 'b', 'em', 'label', 'i', 'p', 'div'].includes(element.name) &&

@@ -1,16 +1,8 @@
-import { isTag, isText, type AnyNode, type Element } from '#vendor/html';
+import type { AnyNode, Element } from '#vendor/html';
+import { findBody } from './detail-body';
 import { findAttachments, type FoundAttachment } from './attachment-links';
 import { readDate } from './dates';
-import {
-	ancestors,
-	blockText,
-	childElements,
-	descendants,
-	find,
-	findBySetting,
-	inlineText,
-	names,
-} from './dom';
+import { ancestors, blockText, descendants, findBySetting, inlineText, names, textSize } from './dom';
 import { readLabels, type LabelledValue } from './detail-labels';
 import { readCount, roleOf } from './labels';
 import { readLicence } from './licence';
@@ -40,9 +32,8 @@ const NEIGHBOURS =
 const REPLIES =
 	/(^|[\s_-])(comments?|repl(y|ies)(_?(list|area|wrap))?|answers?(_?(list|area|wrap|box))?|cmt|댓글)([\s_-]|$)/;
 const LICENCE_BLOCK = /(^|[\s_-])(kogl|licen[cs]e|nuri|open_?type|ccl|copyright)([\s_-]|$)/;
-const BODY_HINT =
-	/(^|[\s_-])(body|conts?|contents?|(board|bbs|view|detail|article|post|news)_?(conts?|contents?|body|text|txt|con)|txt|text|editor|memo|article|substance)([\s_-]|$)/;
 const MIN_TITLE = 2;
+const MAX_TITLE = 400;
 
 /** Marks such as `Q.` or `[고시]` that a page sets before a title. */
 const MAX_TITLE_MARK = 12;
@@ -77,6 +68,7 @@ function asideOf(page: Page): { furniture: Set<Element>; neighbours: Set<Element
 		else if (REPLIES.test(named)) replies.add(element);
 		else if (
 			['th', 'dt', 'strong', 'b', 'span', 'em'].includes(element.name) &&
+			textSize(element) < 12 &&
 			roleOf(inlineText(element)) === 'neighbour'
 		) {
 			const row = ancestors(element).find((above) => ['tr', 'li', 'dl', 'div', 'p'].includes(above.name));
@@ -105,8 +97,9 @@ function findTitle(
 	);
 	if (wanted) {
 		const matching = shown
+			.filter((element) => textSize(element) < MAX_TITLE)
 			.map((element) => ({ element, text: inlineText(element) }))
-			.filter(({ text }) => text.length < 400)
+			.filter(({ text }) => text.length < MAX_TITLE)
 			.map(({ element, text }) => ({ element, text, at: text.search(wanted) }))
 			.filter(({ at }) => at >= 0 && at <= MAX_TITLE_MARK)
 			.map(({ element, text, at }) => ({ element, text: text.slice(at) }))
@@ -135,77 +128,6 @@ function findTitle(
 	return { text: row?.title ?? '', element: null, certainty: 0 };
 }
 
-/** Characters that belong to the post itself: not to links, furniture or labels. */
-function weigh(page: Page, without: ReadonlySet<AnyNode>): Map<Element, { text: number; linked: number }> {
-	const weights = new Map<Element, { text: number; linked: number }>();
-	const walk = (element: Element, inLink: boolean): { text: number; linked: number } => {
-		const sum = { text: 0, linked: 0 };
-		if (
-			without.has(element) ||
-			['script', 'style', 'select', 'option', 'noscript', 'title', 'head'].includes(element.name)
-		)
-			return sum;
-		for (const child of element.children) {
-			if (isTag(child)) {
-				const below = walk(child, inLink || child.name === 'a');
-				sum.text += below.text;
-				sum.linked += below.linked;
-			} else if (isText(child)) {
-				const length = child.data.replace(/\s+/g, '').length;
-				sum.text += length;
-				if (inLink) sum.linked += length;
-			}
-		}
-		weights.set(element, sum);
-		return sum;
-	};
-	for (const root of page.document.children) if (isTag(root)) walk(root, false);
-	return weights;
-}
-
-function findBody(
-	page: Page,
-	title: Element | null,
-	without: ReadonlySet<AnyNode>,
-): { element: Element; certainty: number } | null {
-	const weights = weigh(page, without);
-	const value = (element: Element) => {
-		const weight = weights.get(element);
-		return weight ? weight.text - weight.linked : 0;
-	};
-	const holdsTitle = new Set(title ? ancestors(title) : []);
-	const inTitle = new Set<AnyNode>(title ? [title, ...descendants(title)] : []);
-	const order = descendants(page.document);
-	const after = title ? order.indexOf(title) : -1;
-	const usable = order.filter(
-		(element, index) =>
-			value(element) > 0 &&
-			!inTitle.has(element) &&
-			!holdsTitle.has(element) &&
-			!['body', 'html', 'label', 'caption', 'th', 'dt', 'h1', 'form'].includes(element.name) &&
-			(index > after || after < 0),
-	);
-	const largest = Math.max(0, ...usable.map(value));
-	if (largest === 0) return null;
-	// A short post may weigh less than the page's small print, so a telling name counts for more than length.
-	const hinted = usable.filter((element) => BODY_HINT.test(names(element)));
-	const outermost = hinted.filter((element) => !ancestors(element).some((above) => hinted.includes(above)));
-	const bestHinted = outermost.toSorted((a, b) => value(b) - value(a))[0];
-	if (bestHinted && value(bestHinted) * 4 >= largest) return { element: bestHinted, certainty: 1 };
-	let place = usable.toSorted((a, b) => value(b) - value(a))[0];
-	// Go down as long as one child holds nearly all of it.
-	while (place) {
-		const child: Element | undefined = childElements(place).find(
-			(one) =>
-				value(one) >= 0.9 * value(place ?? one) &&
-				!['p', 'span', 'b', 'strong', 'a', 'font'].includes(one.name),
-		);
-		if (!child) break;
-		place = child;
-	}
-	return place ? { element: place, certainty: bestHinted ? 0.8 : 0.7 } : null;
-}
-
 function valueOf(labels: readonly LabelledValue[], role: LabelledValue['role']): string | null {
 	return labels.find((label) => label.role === role && label.text !== '')?.text ?? null;
 }
@@ -226,7 +148,12 @@ export function recogniseDetail(
 ): RecognisedDetail {
 	const { furniture, neighbours, replies } = asideOf(page);
 	const gone = new Set<AnyNode>([...furniture, ...neighbours, ...replies]);
-	const away = (element: Element) => gone.has(element) || ancestors(element).some((above) => gone.has(above));
+	const outside = new Set<Element>();
+	for (const element of [...furniture, ...neighbours, ...replies]) {
+		outside.add(element);
+		for (const below of descendants(element)) outside.add(below);
+	}
+	const away = (element: Element) => outside.has(element);
 	const allLabels = readLabels(page, away);
 	const chosenTitle = selectors.title
 		? findBySetting(page.document, selectors.title, 'the title')[0]
@@ -240,7 +167,7 @@ export function recogniseDetail(
 	for (const label of allLabels)
 		if (label.role !== 'body' && label.role !== null) for (const element of label.whole) meta.add(element);
 	for (const attachment of attachments) meta.add(attachment.block);
-	for (const element of find(page.document, '*')) if (LICENCE_BLOCK.test(names(element))) meta.add(element);
+	for (const element of descendants(page.document)) if (LICENCE_BLOCK.test(names(element))) meta.add(element);
 
 	const chosenBody = selectors.body ? findBySetting(page.document, selectors.body, 'the text')[0] : undefined;
 	const labelledBody = allLabels.find((label) => label.role === 'body')?.element;

@@ -59,8 +59,15 @@ export function childElements(element: Element): Element[] {
 	return element.children.filter((child) => isTag(child));
 }
 
+const wholePages = new WeakMap<Root, Element[]>();
+const sizes = new WeakMap<Element, number>();
+
+/** Every element below, in the page's order. A page is never changed once it is parsed, so its list is made once. */
 export function descendants(root: Root): Element[] {
+	const kept = wholePages.get(root);
+	if (kept) return kept;
 	const found: Element[] = [];
+	if (!isTag(root)) wholePages.set(root, found);
 	const walk = (node: Root) => {
 		for (const child of node.children) {
 			if (!isTag(child)) continue;
@@ -79,6 +86,28 @@ export function names(element: Element): string {
 
 function squeeze(text: string): string {
 	return text.replace(/[\s\u00a0\u200b]+/g, ' ').trim();
+}
+
+/** Characters without spaces; counted one by one, since a page's text is mostly read for its length. */
+export function visibleLength(text: string): number {
+	let length = 0;
+	for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x20) length++;
+	return length;
+}
+
+/** Characters of text inside, without spaces: a cheap lower limit of the text's length. */
+export function textSize(element: Element): number {
+	const kept = sizes.get(element);
+	if (kept !== undefined) return kept;
+	let size = 0;
+	if (!SILENT.has(element.name)) {
+		for (const child of element.children) {
+			if (isTag(child)) size += textSize(child);
+			else if (isText(child)) size += visibleLength(child.data);
+		}
+	}
+	sizes.set(element, size);
+	return size;
 }
 
 /** Text on one line. */

@@ -1,5 +1,5 @@
 import type { Element } from '#vendor/html';
-import { attr, find, inlineText, type Root } from './dom';
+import { attr, find, inlineText, textSize, type Root } from './dom';
 import type { Licence } from './types';
 
 const TYPE_IN_TEXT =
@@ -34,7 +34,7 @@ function typeIn(text: string, pattern: RegExp): 0 | 1 | 2 | 3 | 4 | null {
 /** The text of the innermost elements that speak of the licence. */
 function statements(root: Root, without: ReadonlySet<Element>): string[] {
 	return find(root, 'p, span, div, dd, td, li, em, strong, a, small, figcaption')
-		.filter((element) => !without.has(element))
+		.filter((element) => !without.has(element) && textSize(element) > 0 && textSize(element) <= MAX_TEXT)
 		.map((element) => inlineText(element))
 		.filter((text) => text.length <= MAX_TEXT && SPEAKS_OF_LICENCE.test(text));
 }

@@ -99,7 +99,7 @@ export function findNextPage(
 	const hasPager =
 		numbers.length > 0 ||
 		nexts.length > 0 ||
-		find(page.document, '*').some(
+		descendants(page.document).some(
 			(element) => isTag(element) && PAGER.test(names(element)) && numberOn(element) !== null,
 		);
 	if (hasPager) return { next: null, element: null, by: null, hasPager };

@@ -44,7 +44,7 @@ export const description: INodeTypeDescription = {
 		},
 		...engineProperties.map((property) => ({
 			...property,
-			displayOptions: { show: { ...property.displayOptions?.show, ...summarizing.show } },
+			displayOptions: { ...property.displayOptions, ...summarizing },
 		})),
 		...sourceParameters,
 		...summarizeParameters,

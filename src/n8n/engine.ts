@@ -23,7 +23,10 @@ export const clovaModelOptions = [
 	{ name: 'HCX-DASH-002 (Fast and Low-Cost)', value: 'HCX-DASH-002' },
 ];
 
-/** The parameter Engine and the model choice that goes with it; the same in every AI node. */
+/**
+ * The parameter Engine and the model choice that goes with it; the same in every AI node. The models are hidden for the
+ * other engines rather than shown for their own: an engine that an expression chooses must find its model too.
+ */
 export const engineProperties: INodeProperties[] = [
 	{
 		displayName: 'Engine',
@@ -60,7 +63,7 @@ export const engineProperties: INodeProperties[] = [
 		type: 'options',
 		options: clovaModelOptions,
 		default: 'HCX-005',
-		displayOptions: { show: { engine: ['clova'] } },
+		displayOptions: { hide: { engine: ['onServer', 'openai', 'connected'] } },
 		description: 'Which HyperCLOVA X model answers',
 	},
 	{
@@ -69,7 +72,7 @@ export const engineProperties: INodeProperties[] = [
 		type: 'string',
 		default: 'gpt-4o-mini',
 		placeholder: 'e.g. gpt-4o-mini',
-		displayOptions: { show: { engine: ['openai'] } },
+		displayOptions: { hide: { engine: ['onServer', 'clova', 'connected'] } },
 		description: 'Name of the OpenAI model, or of the model on your compatible server',
 	},
 ];

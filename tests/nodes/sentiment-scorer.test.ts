@@ -60,6 +60,15 @@ describe('Sentiment Scorer', () => {
 			expect(JSON.stringify(clova.log)).not.toContain('010-1234-5678');
 		});
 
+		it('finds engine and model when an expression chooses the engine', async () => {
+			const [json] = await runNodeJson(node, {
+				parameters: { ...onServer, engine: "={{ 'clo' + 'va' }}" },
+				credentials: credentials(),
+				items: items.slice(0, 1),
+			});
+			expect(json?.sentiment).toMatchObject({ engine: 'clova', model: expect.stringContaining('HCX-005') as string });
+		});
+
 		it('never calls a post less urgent than the rules on this server did', async () => {
 			const [json] = await runNodeJson(node, {
 				parameters: { ...onServer, engine: 'clova', clovaModel: 'HCX-007' },

@@ -51,6 +51,7 @@ export function refusal(page: Page): CityHallError | null {
 /** Whether the list shows its posts to plain requests but keeps their pages, or the rest of the list, for a browser. */
 export function needsBrowser(page: Page, list: RecognisedList, options: CrawlBoardOptions): boolean {
 	const linked = list.rows.filter((row) => row.link !== null);
+	if (linked.length === 0) return false;
 	if (linked.every((row) => row.link === null || resolveLink(page, row.link) === null)) return true;
 	const visited = new Set([options.listUrl]);
 	const paging = findNextPage(page, 1, ancestorsInclude(list.rows), options.selectors?.nextPage, visited);

@@ -8,6 +8,7 @@ const signs = z.object({
 	direct: z.array(z.tuple([z.string(), z.string()])),
 	school: z.array(z.string()),
 	family: z.array(z.string()),
+	subject: z.array(z.string()),
 	adult: z.array(z.string()),
 	writer: z.array(z.string()),
 });
@@ -17,6 +18,7 @@ interface Signs {
 	direct: Array<{ kind: string; pattern: RegExp }>;
 	school: RegExp;
 	family: RegExp;
+	subject: RegExp;
 	adult: RegExp;
 	writer: RegExp;
 }
@@ -43,6 +45,7 @@ function compile(source: z.infer<typeof signs>): Signs {
 		direct: source.direct.map(([kind, pattern]) => ({ kind, pattern: new RegExp(pattern) })),
 		school: any(source.school),
 		family: any(source.family),
+		subject: any(source.subject),
 		adult: any(source.adult),
 		writer: any(source.writer),
 	};
@@ -57,6 +60,8 @@ function detect(text: string, from: Signs): Youth {
 	}
 	const adult = from.adult.exec(text);
 	if (adult) return { isYouth: false, how: `an adult's life ("${adult[0]}")` };
+	const subject = from.subject.exec(text);
+	if (subject) return { isYouth: false, how: `about something else ("${subject[0]}")` };
 	const school = from.school.exec(text);
 	if (school) return { isYouth: true, how: `words of school ("${school[0]}")` };
 	const family = from.family.exec(text);

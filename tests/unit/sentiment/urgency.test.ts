@@ -14,6 +14,7 @@ describe('urgency by rules', () => {
 		['아빠가 술 마시면 저를 때려요', 'violence at home'],
 		['조건만남을 하라고 강요해요', 'exploitation'],
 		['이틀째 아무것도 못 먹었어요', 'money'],
+		['게임에서 친해진 사람한테 사진을 보냈는데 더 안 보내면 학교에 뿌린다고 해요', 'exploitation'],
 	])('finds %p to be urgent, and what it is about', (text, situation) => {
 		const { urgency, situations } = judgeUrgency(text, lexicon);
 		expect(['high', 'critical']).toContain(urgency);

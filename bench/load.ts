@@ -63,6 +63,10 @@ function round(value: number): number {
 	return Math.round(value * 100) / 100;
 }
 
+function ratio(ours: number, theirs: number): number {
+	return Number((ours / theirs).toPrecision(3));
+}
+
 async function main(): Promise<void> {
 	const runtime = await installN8n();
 	const peer = join(runtime.folder, 'node_modules', 'n8n-nodes-base');
@@ -72,7 +76,7 @@ async function main(): Promise<void> {
 		name: 'load',
 		ours,
 		peers: { 'n8n-nodes-base': base },
-		ratios: { ms: round(ours.ms / base.ms), rssMb: round(ours.rssMb / base.rssMb), msPerFile: round(ours.msPerFile / base.msPerFile) },
+		ratios: { ms: ratio(ours.ms, base.ms), rssMb: ratio(ours.rssMb, base.rssMb), msPerFile: ratio(ours.msPerFile, base.msPerFile) },
 		target,
 		met: ours.ms < target.ms && ours.rssMb < target.mb,
 	};

@@ -44,3 +44,12 @@ async function callWebhook(n8n: RunningN8n, workflows: SavedWorkflow[], template
 	}
 	return { ...body };
 }
+
+/** Waits until something has happened that n8n does in its own time. */
+export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+	const deadline = Date.now() + 60_000;
+	while (!(await done())) {
+		if (Date.now() > deadline) throw new Error('What was waited for did not happen within a minute');
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+}

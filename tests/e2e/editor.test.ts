@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { checkout, owner } from '../../scripts/n8n';
 import { openBrowser } from './browser';
-import { type CityHall, openCityHall } from './city-hall';
+import { type CityHall, openCityHall, until } from './city-hall';
 
 jest.setTimeout(300_000);
 
@@ -68,6 +68,7 @@ describe('the editor, as a person sees it', () => {
 		await page.getByLabel('검토한 사람').fill('김가온');
 		await page.getByRole('button', { name: /submit/i }).click();
 		await page.getByText('기록했습니다').waitFor();
+		await until(() => hall.city.answers.length > 0);
 		await page.goto(`${hall.city.url}${post?.path ?? ''}`);
 		await page.getByText('상담실에서 드리는 답변입니다.').waitFor();
 		expect(hall.city.answers).toMatchObject([{ questionId: post?.id }]);

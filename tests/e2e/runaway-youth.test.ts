@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportSavings } from '../../src/savings';
 import { openSqliteStore } from '../../src/store';
-import { type CityHall, openCityHall } from './city-hall';
+import { type CityHall, openCityHall, until } from './city-hall';
 
 jest.setTimeout(300_000);
 
@@ -86,6 +86,14 @@ describe('the runaway-youth automation in a real n8n', () => {
 		expect(await hall.call('01')).toMatchObject({ found: 0, held: 0, problems: 0 });
 	});
 
+	it('starts by its clock as well', async () => {
+		const workflow = hall.workflows.find(({ file }) => file?.startsWith('01'));
+		if (!workflow) throw new Error('There is no template 01');
+		const execution = await hall.n8n.client.waitForExecution(await hall.n8n.client.runWorkflow(workflow, 'Every Hour'));
+		expect(execution).toMatchObject({ status: 'success', error: null });
+		expect(execution.output('Count')[0]?.json).toMatchObject({ found: 0, problems: 0 });
+	});
+
 	it('says so to the office when the portal is down, and loses nothing', async () => {
 		hall.city.misbehave({ match: '/qna', fault: 'reset' });
 		const before = messages('problem').length;
@@ -125,12 +133,4 @@ function formFields(page: string): Array<{ name: string; label: string; shown: s
 		const value = /\bvalue=['"]([^'"]*)['"]/.exec(tag?.[0] ?? '')?.[1];
 		return { name, label: label.trim(), shown: (value ?? tag?.[1] ?? '').trim() };
 	});
-}
-
-async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + 60_000;
-	while (!(await done())) {
-		if (Date.now() > deadline) throw new Error('What was waited for did not happen within a minute');
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
 }

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { type DemoCity, startDemoCity } from '../../demo';
 import { PortalCrawler } from '../../nodes/PortalCrawler/PortalCrawler.node';
 import { runNode, runNodeJson } from './run-node';
 
 const node = new PortalCrawler();
+const listedFiles = z.array(z.object({ name: z.string(), sha256: z.string(), file: z.string().nullable() }));
 const noWait = { delaySeconds: 0 };
 
 describe('Portal Crawler', () => {
@@ -35,7 +37,7 @@ describe('Portal Crawler', () => {
 		});
 		for (const { json, binary } of outputs[0] ?? []) {
 			const truth = published().find(({ id }) => id === json.id);
-			const listed = Array.isArray(json.attachments) ? json.attachments : [];
+			const listed = listedFiles.parse(json.attachments);
 			expect(listed.map((file) => [file.name, file.sha256])).toEqual(truth?.attachments.map(({ name, sha256 }) => [name, sha256]));
 			expect(Object.keys(binary ?? {})).toEqual(listed.map((file) => file.file));
 		}

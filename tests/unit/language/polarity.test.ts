@@ -17,7 +17,7 @@ describe('the Korean polarity stack', () => {
 	});
 
 	it('calls an empty text neutral', async () => {
-		const { judge } = await loadKoreanPolarity();
-		expect(judge('').polarity).toBe('neutral');
+		const polarity = await loadKoreanPolarity();
+		expect(polarity.judge('').polarity).toBe('neutral');
 	});
 });

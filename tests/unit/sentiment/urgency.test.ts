@@ -27,6 +27,7 @@ describe('urgency by rules', () => {
 	);
 
 	it.each([
+		['a game', "게임 '별빛마을' 가출한 촌장 딸 퀘스트 어디서 하나요"],
 		['a denial', '죽고 싶은 건 아니에요'],
 		['something that has not happened', '가출한 적은 없어요'],
 		['an animal', '고양이가 가출했어요'],

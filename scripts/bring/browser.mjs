@@ -8,9 +8,9 @@ import { root } from './places.mjs';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const macApps = ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.app/Contents/MacOS/Chromium'];
 
-/** Path of a Chromium on this machine, or null. `CITYHALL_CHROMIUM` names one that stands elsewhere. */
+/** Path of a Chromium on this machine, or null. `CITYHALL_BROWSER_PATH` names one that stands elsewhere. */
 export function findChromium() {
-	const named = process.env.CITYHALL_CHROMIUM;
+	const named = process.env.CITYHALL_BROWSER_PATH;
 	if (named) return runs(named) ? named : null;
 	const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
 	const apps = macApps.map((app) => join('/Applications', app));

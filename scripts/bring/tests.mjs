@@ -101,16 +101,18 @@ export function add(tallies) {
 
 /**
  * Names what failed and what was skipped, then the closing line. Returns the exit code: nothing may fail, something must
- * have run, and in CI nothing may have been skipped, as there every tool can be had.
+ * have run, and in CI no tool may have been missing.
  */
 export function close(tally, ci = process.env.CI === 'true') {
 	if (tally.skips.length > 0) say(`\nSkipped:\n${tally.skips.map((line) => `  - ${line}\n`).join('')}`);
 	if (tally.failures.length > 0) say(`\nFailed:\n${tally.failures.map((line) => `  - ${line}\n`).join('')}`);
-	const skippedInCi = ci && tally.skipped > 0;
-	if (skippedInCi) say('\nIn CI nothing may be skipped: each skip above counts as a failure.\n');
-	const failed = tally.failed + (skippedInCi ? tally.skipped : 0);
+	// Data that the project may not carry can be missing anywhere; a tool cannot.
+	const wrongSkips = ci ? tally.skips.filter((line) => !line.includes('../shared')).length : 0;
+	if (wrongSkips > 0) say(`\nIn CI every tool can be had: ${wrongSkips} of the skips above count as failures.\n`);
+	const failed = tally.failed + wrongSkips;
 	if (tally.passed + failed === 0) say('\nNo test ran.\n');
-	const skipped = !skippedInCi && tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
+	const left = tally.skipped - wrongSkips;
+	const skipped = left > 0 ? `, ${left} skipped` : '';
 	say(`\n${tally.passed} passed, ${failed} failed${skipped}\n`);
 	return failed > 0 || tally.passed === 0 ? 1 : 0;
 }

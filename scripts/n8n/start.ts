@@ -43,7 +43,7 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
 		env: {
 			...quietEnvironment(options.home, port, dirname(runtime.node)),
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			...(runtime.chromium ? { CITYHALL_CHROMIUM: runtime.chromium } : {}),
+			...(runtime.chromium ? { CITYHALL_BROWSER_PATH: runtime.chromium } : {}),
 			...options.env,
 		},
 		// A group of its own: a Ctrl-C at the terminal reaches the starter, which then ends the group in order.

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { checkout, owner } from '../../scripts/n8n';
+import { describeWithBrowser } from '../browser-here';
 import { openBrowser } from './browser';
 import { type CityHall, openCityHall, until } from './city-hall';
 
@@ -9,16 +10,15 @@ jest.setTimeout(300_000);
 
 const pictures = join(checkout, 'test-results', 'screenshots');
 
-describe('the editor, as a person sees it', () => {
+describeWithBrowser('the editor, as a person sees it', () => {
 	let hall: CityHall;
-	let browser: Browser | null = null;
+	let browser: Browser;
 	let page: Page;
 	const faults: string[] = [];
 
 	beforeAll(async () => {
 		await mkdir(pictures, { recursive: true });
 		browser = await openBrowser();
-		if (browser === null) throw new Error('No browser on this machine: install chromium, and run the tests again.');
 		hall = await openCityHall({ questions: 3, posts: 3 });
 		page = await browser.newPage({ viewport: { width: 1680, height: 1000 }, locale: 'en-US' });
 		page.on('pageerror', (error) => faults.push(error.message));

@@ -1,33 +1,15 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { startDemoCity, type DemoCity } from '../../../demo/index';
 import { findLocalBrowser } from '../../../src/crawl/browser-launch';
+import { browserHere, describeWithBrowser } from '../../browser-here';
 import { serve, type LoopbackServer } from '../net/loopback-server';
 import { clientFor, crawl } from './crawl-run';
 import { containing } from '../net/expecting';
 
-function browserHere(): string | null {
-	const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
-	for (const path of (process.env.PATH ?? '')
-		.split(delimiter)
-		.flatMap((folder) => names.map((name) => join(folder, name)))) {
-		try {
-			accessSync(path, constants.X_OK);
-			return path;
-		} catch {
-			continue;
-		}
-	}
-	return null;
-}
-
-const local = browserHere();
-const withBrowser = local === null ? describe.skip : describe;
-
-withBrowser('browser mode (skipped where no Chromium is installed)', () => {
+describeWithBrowser('browser mode', () => {
 	describe('Demo City', () => {
 		let city: DemoCity;
 		beforeAll(async () => {
@@ -78,7 +60,7 @@ withBrowser('browser mode (skipped where no Chromium is installed)', () => {
 			const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
 			const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 			const chromium = spawn(
-				local ?? '',
+				browserHere ?? '',
 				[
 					'--headless',
 					'--disable-gpu',

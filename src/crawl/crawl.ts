@@ -204,8 +204,8 @@ class Board {
 		}
 		const own = posts.filter((post) => !post.row.isNotice);
 		if (own.length > 0 && own.every(tooOld)) return 'date';
-		// Posts that are still young enough to have been edited keep the paging going.
-		if (own.length > 0 && settled === own.length) return 'known posts';
+		// Posts that are still young enough to have been edited keep the paging going, and so do posts left behind by the last run.
+		if (own.length > 0 && settled === own.length && !this.memory.unfinished) return 'known posts';
 		return null;
 	}
 
@@ -295,5 +295,6 @@ export async function* crawlBoard(
 	} finally {
 		await source?.close();
 	}
-	return { ...board.summary, commit: () => memory.commit() };
+	const { summary } = board;
+	return { ...summary, commit: () => memory.commit(summary) };
 }

@@ -1,6 +1,6 @@
-import type { Schema, Store } from '../store/store';
+import type { Queryable, Schema, Store } from '../store/store';
 import { sha256 } from './page';
-import type { CrawlItem } from './types';
+import type { CrawlItem, CrawlSummary } from './types';
 
 /** What is remembered of a post. */
 export interface RememberedPost {
@@ -13,12 +13,17 @@ export interface RememberedPost {
 }
 
 export interface CrawlMemory {
+	/** The last run left posts behind that it knows of: this one must not stop at posts it knows. */
+	readonly unfinished: boolean;
 	get(postId: string): RememberedPost | null;
 	/** Takes note; nothing is written before `commit`. */
 	note(postId: string, seen: NotedPost): void;
-	/** Writes what was noted, all or nothing. Calling it again writes nothing twice. */
-	commit(): Promise<void>;
+	/** Writes what was noted and how the run ended, all or nothing. Calling it again writes nothing twice. */
+	commit(end: Pick<CrawlSummary, 'stoppedBy' | 'failed'>): Promise<void>;
 }
+
+/** A dead link must not make every run walk a whole board for ever. */
+const RUNS_FOR_FAILED_POSTS = 5;
 
 export interface NotedPost {
 	url: string;
@@ -48,6 +53,14 @@ export const crawlSchema: Schema = {
 				PRIMARY KEY (board, post_id)
 			)`,
 		},
+		{
+			version: 2,
+			sql: `CREATE TABLE crawl_boards (
+				board TEXT PRIMARY KEY,
+				unfinished INTEGER NOT NULL,
+				failed_runs INTEGER NOT NULL
+			)`,
+		},
 	],
 };
 
@@ -73,7 +86,12 @@ export function hasChanged(before: RememberedPost, bodySha256: string, attachmen
 	);
 }
 
-const FORGETFUL: CrawlMemory = { get: () => null, note: () => undefined, commit: () => Promise.resolve() };
+const FORGETFUL: CrawlMemory = {
+	unfinished: false,
+	get: () => null,
+	note: () => undefined,
+	commit: () => Promise.resolve(),
+};
 
 /** The board's memory in the store; one that forgets everything where there is no store. */
 export async function openMemory(store: Store | undefined, board: string): Promise<CrawlMemory> {
@@ -94,37 +112,39 @@ export async function openMemory(store: Store | undefined, board: string): Promi
 			},
 		]),
 	);
+	const [before] = await store.query('SELECT unfinished, failed_runs FROM crawl_boards WHERE board = $1', [board]);
 	const noted = new Map<string, NotedPost>();
 	return {
+		unfinished: Number(before?.unfinished ?? 0) === 1,
 		get: (postId) => known.get(postId) ?? null,
 		note: (postId, seen) => void noted.set(postId, seen),
-		async commit() {
-			if (noted.size === 0) return;
+		async commit({ stoppedBy, failed }) {
+			const cutShort = stoppedBy === 'budget' || stoppedBy === 'failed page' || stoppedBy === 'cancelled';
+			const failedRuns = failed.length > 0 ? Number(before?.failed_runs ?? 0) + 1 : 0;
+			const unfinished = cutShort || (failedRuns > 0 && failedRuns < RUNS_FOR_FAILED_POSTS);
 			const writing = [...noted];
 			noted.clear();
 			await store.transaction(async (tx) => {
-				for (const [postId, post] of writing) {
-					await tx.query(
-						`INSERT INTO crawl_posts (board, post_id, url, title, posted_at, body_sha256, attachments_sha256, first_seen_at, last_seen_at)
-						VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-						ON CONFLICT (board, post_id) DO UPDATE SET url = excluded.url, title = excluded.title, posted_at = excluded.posted_at,
-						body_sha256 = excluded.body_sha256,
-						attachments_sha256 = CASE WHEN excluded.attachments_sha256 = '' THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
-						last_seen_at = excluded.last_seen_at`,
-						[
-							board,
-							postId,
-							post.url,
-							post.title,
-							post.postedAt,
-							post.bodySha256,
-							post.attachmentsSha256,
-							post.seenAt,
-							post.seenAt,
-						],
-					);
-				}
+				for (const [postId, post] of writing) await remember(tx, board, postId, post);
+				await tx.query(
+					`INSERT INTO crawl_boards (board, unfinished, failed_runs) VALUES ($1, $2, $3)
+					ON CONFLICT (board) DO UPDATE SET unfinished = excluded.unfinished, failed_runs = excluded.failed_runs`,
+					[board, unfinished ? 1 : 0, failedRuns],
+				);
 			});
 		},
 	};
+}
+
+async function remember(tx: Queryable, board: string, postId: string, post: NotedPost): Promise<void> {
+	const { url, title, postedAt, bodySha256, attachmentsSha256, seenAt } = post;
+	await tx.query(
+		`INSERT INTO crawl_posts (board, post_id, url, title, posted_at, body_sha256, attachments_sha256, first_seen_at, last_seen_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (board, post_id) DO UPDATE SET url = excluded.url, title = excluded.title, posted_at = excluded.posted_at,
+		body_sha256 = excluded.body_sha256,
+		attachments_sha256 = CASE WHEN excluded.attachments_sha256 = '' THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
+		last_seen_at = excluded.last_seen_at`,
+		[board, postId, url, title, postedAt, bodySha256, attachmentsSha256, seenAt, seenAt],
+	);
 }

@@ -81,6 +81,10 @@ describeWithBrowser('the editor, as a person sees it', () => {
 		await page.goto(`${hall.n8n.url}/workflow/${workflow.id}`);
 		const drawn = page.locator('[data-test-id="canvas-node"]');
 		await drawn.first().waitFor();
+		// n8n opens a checklist over the canvas of a published workflow; a click beside it puts it away.
+		await page.waitForTimeout(1500);
+		await page.mouse.click(840, 700);
+		await page.waitForTimeout(500);
 		return workflow;
 	}
 

@@ -12,6 +12,8 @@ import {
 const GAP = '[\\s.\\-)(/·_,~]{0,3}';
 const COUNTRY = '(?:(?:\\+|00)\\s?82|(?<!\\d)82)[\\s.\\-)]{0,3}(?:\\(?0\\)?[\\s\\-]?)?';
 const CALL = /전화|연락|휴대|핸드폰|폰|문자|팩스|내선|☎|☏|tel|fax|phone|mobile|call|hp|h\.p/i;
+/** A bracket around the first group belongs to the number, one around the whole number does not. */
+const AREA_BRACKET = '(?:\\((?=[+\\d\\s]{2,8}\\)))?';
 const HANGUL_DIGIT = '[0-9OoIl공영일이삼사오육륙칠팔구]';
 
 /** A representative number (1588-…) has the shape of a span of years as well. */
@@ -59,7 +61,7 @@ export const contacts: readonly Rule[] = [
 	{
 		kind: 'phone',
 		pattern: new RegExp(
-			`\\(?(?:${COUNTRY}|0\\s?)1\\s?[016789]${GAP}\\d(?:\\s?\\d){2,3}${GAP}\\d(?:\\s?\\d){3}`,
+			`${AREA_BRACKET}(?:${COUNTRY}|0\\s?)1\\s?[016789]${GAP}\\d(?:\\s?\\d){2,3}${GAP}\\d(?:\\s?\\d){3}`,
 			'g',
 		),
 		accept: isPhone,
@@ -68,7 +70,7 @@ export const contacts: readonly Rule[] = [
 	{
 		kind: 'phone',
 		pattern: new RegExp(
-			`\\(?(?:${COUNTRY}(?:2|[3-6][1-5]|70|50\\d)|02|0[3-6][1-5]|070|080|050\\d)[\\s.\\-)/~]{0,3}\\d{3,4}[\\s.\\-/~]{0,3}\\d{4}`,
+			`${AREA_BRACKET}(?:${COUNTRY}(?:2|[3-6][1-5]|70|50\\d)|02|0[3-6][1-5]|070|080|050\\d)[\\s.\\-)/~]{0,3}\\d{3,4}[\\s.\\-/~]{0,3}\\d{4}`,
 			'g',
 		),
 		accept: isPhone,

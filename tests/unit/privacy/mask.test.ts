@@ -1,5 +1,5 @@
 import { CityHallError } from '../../../src/errors';
-import { maskText } from '../../../src/privacy/mask';
+import { maskText, maskTexts } from '../../../src/privacy/mask';
 
 const masked = (text: string, options = {}): string => maskText(text, options).masked;
 
@@ -189,4 +189,29 @@ describe('text made to break the masking', () => {
 			expect(masking.masked).not.toMatch(/(?<![\p{Nd}\u200b])900101-1234567(?![\p{Nd}\u200b])/u);
 		}
 	});
+});
+
+describe('masking several texts together', () => {
+	it('gives a value one placeholder in all of them, and different people different ones', () => {
+		const { masked, unmask, counts } = maskTexts(['전화는 010-1111-2222', '담당자 010-3333-4444, 다시 010-1111-2222', '']);
+		expect(masked).toEqual(['전화는 [전화1]', '담당자 [전화2], 다시 [전화1]', '']);
+		expect(counts).toEqual({ phone: 3 });
+		expect(unmask('[전화2]와 [전화1]')).toBe('010-3333-4444와 010-1111-2222');
+	});
+
+	it('keeps texts apart that hold what stands between them', () => {
+		const hostile = 'a\u{F8FF}\u0000\u{F8FF}b';
+		expect(maskTexts([hostile, 'c']).masked).toHaveLength(2);
+	});
+
+	it('takes no number that runs from one text into the next', () => {
+		expect(maskTexts(['번호 010-1234-', '5678번 버스']).masked).toEqual(['번호 010-1234-', '5678번 버스']);
+	});
+});
+
+it.each([
+	['담당자 (010-1234-5678)에게', '담당자 ([전화1])에게'],
+	['(02) 123-4567로 전화', '[전화1]로 전화'],
+])('leaves a bracket around a whole number where it is: %p', (text, expected) => {
+	expect(maskText(text).masked).toBe(expected);
 });

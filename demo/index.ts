@@ -9,6 +9,7 @@ import { openSessions } from './server/sessions';
 import type { DemoCity, DemoCityOptions, RequestRecord } from './types';
 
 export { memberAccount } from './boards/member';
+export { messengerPath } from './boards/messenger';
 export { officeToken } from './boards/qna';
 export type * from './types';
 

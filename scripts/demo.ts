@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type DemoCity, startDemoCity } from '../demo';
+import { type DemoCity, messengerPath, startDemoCity } from '../demo';
 import { duration, giveUp, say, Steps, Trouble } from './bring/steps.mjs';
 import { createHome, freePort, importTemplates, owner, portIfFree, type RunningN8n, type SavedWorkflow, startN8n, webhookPath } from './n8n';
 
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
 		const outcomes = await steps.run('Running the automations', () => runAutomations(n8n.running, n8n.workflows, interrupted));
 		files = await writtenFiles(home.filesFolder);
 		const waiting = (await n8n.running.client.executions()).filter(({ status }) => status === 'waiting').length;
-		show(outcomes, files, waiting, n8n.running.url);
+		show(outcomes, files, waiting, n8n.running.url, city.url + messengerPath);
 		const failed = outcomes.some(({ status }) => !['success', 'waiting'].includes(status));
 		if (options.json) {
 			const editor = n8n.running.url;
@@ -170,7 +170,7 @@ async function writtenFiles(folder: string): Promise<WrittenFile[]> {
 	);
 }
 
-function show(outcomes: Outcome[], files: WrittenFile[], waiting: number, editor: string): void {
+function show(outcomes: Outcome[], files: WrittenFile[], waiting: number, editor: string, messenger: string): void {
 	const lines = ['', 'What came out'];
 	for (const { automation, answer, status, at, ms } of outcomes) {
 		lines.push('', `  ${automation} (${status}, ${duration(ms)})`);
@@ -179,7 +179,9 @@ function show(outcomes: Outcome[], files: WrittenFile[], waiting: number, editor
 		for (const [name, value] of facts) lines.push(`    ${name.padEnd(width)}  ${String(value).slice(0, 200)}`);
 		lines.push(`    ${'look at it'.padEnd(width)}  ${at}`);
 	}
-	if (waiting > 0) lines.push('', `  ${waiting} held for a person's release: ${editor}/home/executions`);
+	if (waiting > 0) {
+		lines.push('', `  ${waiting} replies are held for a person's release. The office's messenger has the link to each form:`, `    ${messenger}`);
+	}
 	if (files.length > 0) {
 		lines.push('', '  Files written');
 		for (const { path, bytes, lines: count } of files) lines.push(`    ${path}  ${count} lines, ${bytes} bytes`);

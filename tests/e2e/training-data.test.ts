@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type CityHall, openCityHall } from './city-hall';
 
@@ -87,5 +88,18 @@ describe('the training-data automation in a real n8n', () => {
 	it('takes nothing twice: a second run finds no new document and writes no dataset', async () => {
 		expect(await hall.call('02')).toMatchObject({ found: 0, documents: 0, dataset: '' });
 		expect(await fileOf('.jsonl')).toHaveLength(1);
+	});
+
+	it("tells n8n's own Insights the same minutes, once", async () => {
+		// n8n writes what it gathered when it ends.
+		await hall.n8n.stop();
+		const database = new DatabaseSync(join(hall.home.n8nFolder, 'database.sqlite'), { readOnly: true });
+		try {
+			const rows = database.prepare('SELECT value FROM insights_raw WHERE type = 0').all();
+			// A run that saved nothing stands there with 0 minutes.
+			expect(rows.map(({ value }) => value).filter((minutes) => minutes !== 0)).toEqual([answer.minutesSaved]);
+		} finally {
+			database.close();
+		}
 	});
 });

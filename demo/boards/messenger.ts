@@ -24,7 +24,7 @@ function page(messages: readonly OfficeMessage[]): string {
 		.toReversed()
 		.map(({ kind, title, text, url, sentAt }) => {
 			// Only addresses that a browser opens as a page become links.
-			const link = /^https?:\/\//.test(url) ? ` <a href="${escapeHtml(url)}">열기</a>` : '';
+			const link = /^https?:\/\//.test(url) ? ` <a href="${escapeHtml(url)}" style="color:var(--blue,#1b5fab);text-decoration:underline">열기</a>` : '';
 			const label = escapeHtml(kinds[kind] ?? kind);
 			return `<li class="question"><h3><span class="tag">${label}</span> ${escapeHtml(title)}</h3><p>${escapeHtml(text)}${link}</p><span class="small">${escapeHtml(sentAt.slice(0, 16).replace('T', ' '))}</span></li>`;
 		});

@@ -7,12 +7,17 @@ import { CityHallError } from '../errors';
  * which field is wrong, so that no engine meets "[object Object]".
  */
 
-export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
+/** A text to the letter, for those that places are counted in. */
+export function exactTextParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
 	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	if (value === null || value === undefined) return '';
 	throw wrongType(name, 'a text', value);
+}
+
+export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
+	return exactTextParameter(context, name, itemIndex).trim();
 }
 
 export function numberParameter(context: IExecuteFunctions, name: string, itemIndex: number): number {

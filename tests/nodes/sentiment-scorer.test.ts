@@ -60,6 +60,15 @@ describe('Sentiment Scorer', () => {
 			expect(JSON.stringify(clova.log)).not.toContain('010-1234-5678');
 		});
 
+		it('asks ChatGPT, or a server that speaks its language, as well', async () => {
+			const [json] = await runNodeJson(node, {
+				parameters: { ...onServer, engine: 'openai', openAiModel: 'HCX-005' },
+				credentials: { openAiApi: { apiKey: DEMO_CLOVA_KEY, url: clova.compatibleUrl } },
+				items: items.slice(0, 1),
+			});
+			expect(json?.sentiment).toMatchObject({ engine: 'openai' });
+		});
+
 		it('finds engine and model when an expression chooses the engine', async () => {
 			const [json] = await runNodeJson(node, {
 				parameters: { ...onServer, engine: "={{ 'clo' + 'va' }}" },

@@ -13,6 +13,14 @@ export const summarizeParameters: INodeProperties[] = [
 		description: 'How long the summary should be, in sentences or points',
 	},
 	{
+		displayName: 'Add the Text of the Document',
+		name: 'includeText',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { operation: ['summarize'] } },
+		description: 'Whether to add the text that was read, which the places of the sentences refer to',
+	},
+	{
 		displayName: 'Form of the Summary',
 		name: 'style',
 		type: 'options',

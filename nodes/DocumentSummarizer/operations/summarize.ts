@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { chatModelOf } from '../../../src/n8n/engine';
 import { eachItem } from '../../../src/n8n/items';
-import { choiceParameter, numberParameter, textParameter } from '../../../src/n8n/parameters';
+import { choiceParameter, flagParameter, numberParameter, textParameter } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
 import { readSource } from './source';
 
@@ -26,7 +26,8 @@ export async function summarizeOperation(context: IExecuteFunctions): Promise<IN
 		const { format, pages, characters } = document;
 		const warnings = [...document.warnings, ...summary.warnings];
 		const field = textParameter(context, 'outputField', itemIndex);
-		const added = { ...summary, warnings, document: { name, format, pages, characters } };
+		const text = flagParameter(context, 'includeText', itemIndex) ? { text: document.text } : {};
+		const added = { ...summary, warnings, document: { name, format, pages, characters, ...text } };
 		return { ok: true, added: { [field]: added } };
 	})];
 }

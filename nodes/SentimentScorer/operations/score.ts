@@ -3,7 +3,7 @@ import { CityHallError } from '../../../src/errors';
 import { chatModelOf } from '../../../src/n8n/engine';
 import type { Outcome } from '../../../src/n8n/items';
 import { allItems, eachItem } from '../../../src/n8n/items';
-import { flagParameter, textParameter } from '../../../src/n8n/parameters';
+import { exactTextParameter, flagParameter, textParameter } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
 import type { Sentiment } from '../../../src/sentiment';
 
@@ -44,8 +44,8 @@ function added(context: IExecuteFunctions, itemIndex: number, sentiment: Sentime
 }
 
 function textOf(context: IExecuteFunctions, itemIndex: number): string {
-	const value = textParameter(context, 'text', itemIndex);
-	if (value !== '') return value;
+	const value = exactTextParameter(context, 'text', itemIndex);
+	if (value.trim() !== '') return value;
 	throw new CityHallError(
 		'TEXT_MISSING',
 		'The item has no text to score',

@@ -5,7 +5,7 @@ import { createHttpSource, needsBrowser, refusal } from './http-source';
 import { boardNameOf, distinguishingParameter, pageFingerprint, postIdOf, publicAddress } from './identity';
 import { recogniseList, type ListShape, type RecognisedList } from './list-recognition';
 import { type ListRow } from './list-rows';
-import { attachmentsHash, bodyHash, hasChanged, openMemory, type CrawlMemory } from './memory';
+import { attachmentsHash, bodyHash, hasChanged, INCOMPLETE, openMemory, type CrawlMemory } from './memory';
 import { createPoliteClient, type PoliteClient } from './politeness';
 import { readPost } from './read-post';
 import { resolveLink } from './script-links';
@@ -193,7 +193,8 @@ class Board {
 			this.seenIds.add(post.id);
 			if (tooOld(post)) continue;
 			const known = this.memory.get(post.id);
-			if (known && !mayHaveChanged(post, known.postedAt, this.options, this.now())) {
+			const lacks = known?.attachmentsSha256 === INCOMPLETE && this.options.attachments !== false;
+			if (known && !lacks && !mayHaveChanged(post, known.postedAt, this.options, this.now())) {
 				this.summary.posts++;
 				this.summary.unchanged++;
 				if (!post.row.isNotice) settled++;
@@ -225,6 +226,9 @@ class Board {
 			const known = this.memory.get(post.id);
 			const body = bodyHash(read);
 			const attachments = attachmentsHash(read.attachments, this.options.attachments !== false);
+			for (const { name, error } of read.attachments) {
+				if (error !== undefined) this.summary.failed.push({ url: read.url, reason: `${name}: ${error}` });
+			}
 			if (known && !hasChanged(known, body, attachments)) {
 				this.summary.unchanged++;
 				return;

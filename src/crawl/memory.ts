@@ -5,7 +5,7 @@ import type { CrawlItem, CrawlSummary } from './types';
 /** What is remembered of a post. */
 export interface RememberedPost {
 	bodySha256: string;
-	/** Empty where the attachments were not downloaded. */
+	/** Empty where no attachments were asked for, `INCOMPLETE` where one could not be had. */
 	attachmentsSha256: string;
 	/** ISO 8601, UTC. */
 	firstSeenAt: string;
@@ -71,19 +71,20 @@ export function bodyHash(item: Pick<CrawlItem, 'title' | 'body' | 'attachments'>
 	);
 }
 
-/** Hash of the attachments' contents; empty where they were not all downloaded, which then says nothing about a change. */
+/** Stands in the memory for attachments of which one could not be had: the post is looked at again for it. */
+export const INCOMPLETE = 'incomplete';
+
+/** Hash of the attachments' contents; empty where none was asked for, which then says nothing about a change. */
 export function attachmentsHash(attachments: CrawlItem['attachments'], downloaded: boolean): string {
-	if (!downloaded || attachments.some((attachment) => attachment.error !== undefined)) return '';
+	if (!downloaded) return '';
+	if (attachments.some((attachment) => attachment.error !== undefined)) return INCOMPLETE;
 	return sha256(attachments.map((attachment) => attachment.sha256).join('\n'));
 }
 
 export function hasChanged(before: RememberedPost, bodySha256: string, attachmentsSha256: string): boolean {
 	if (before.bodySha256 !== bodySha256) return true;
-	return (
-		before.attachmentsSha256 !== '' &&
-		attachmentsSha256 !== '' &&
-		before.attachmentsSha256 !== attachmentsSha256
-	);
+	const isKnown = attachmentsSha256 !== '' && attachmentsSha256 !== INCOMPLETE;
+	return isKnown && before.attachmentsSha256 !== '' && before.attachmentsSha256 !== attachmentsSha256;
 }
 
 const FORGETFUL: CrawlMemory = {
@@ -143,7 +144,8 @@ async function remember(tx: Queryable, board: string, postId: string, post: Note
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (board, post_id) DO UPDATE SET url = excluded.url, title = excluded.title, posted_at = excluded.posted_at,
 		body_sha256 = excluded.body_sha256,
-		attachments_sha256 = CASE WHEN excluded.attachments_sha256 = '' THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
+		attachments_sha256 = CASE WHEN excluded.attachments_sha256 = '' OR (excluded.attachments_sha256 = '${INCOMPLETE}' AND crawl_posts.attachments_sha256 <> '')
+			THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
 		last_seen_at = excluded.last_seen_at`,
 		[board, postId, url, title, postedAt, bodySha256, attachmentsSha256, seenAt, seenAt],
 	);

@@ -70,13 +70,24 @@ describe('the runaway-youth automation in a real n8n', () => {
 		expect(hall.city.answers[1]).toMatchObject({ questionId: request?.postId, text: '상담실에서 직접 쓴 답변입니다.' });
 	});
 
+	it('tells the office, and keeps the review, when the portal does not take a released reply', async () => {
+		const request = messages('release')[3];
+		hall.city.misbehave({ match: `/qna/${request?.postId}/answers`, fault: 'reset' });
+		await decide(request?.url ?? '', { 결정: '그대로 내보내기', '검토한 사람': '김가온', 까닭: '' });
+		const lines = await ledgerLines(4);
+		hall.city.misbehave(null);
+		expect(lines[3]).toMatchObject({ postId: request?.postId, decision: 'released', posted: false });
+		expect(messages('problem')).toMatchObject([{ postId: request?.postId, title: expect.stringContaining('올리지 못했습니다') as string }]);
+		expect(hall.city.answers).toHaveLength(2);
+	});
+
 	it('stands in the report with the arithmetic of these decisions', async () => {
-		await ledgerLines(3);
+		await ledgerLines(4);
 		const store = await openSqliteStore({ file: join(hall.home.n8nFolder, 'cityhall', 'cityhall.sqlite') });
 		try {
 			const report = await reportSavings(store, { from: '2020-01-01', to: '2100-01-01', timeZone: 'Asia/Seoul', hoursPerPost: 209, groupBy: 'process' });
-			// Two replies went out at 15 minutes each; three reviews took 3 minutes each.
-			expect(report.total).toMatchObject({ units: 2, grossMinutes: 30, netMinutes: 21 });
+			// Two replies went out at 15 minutes each; four reviews took 3 minutes each.
+			expect(report.total).toMatchObject({ units: 2, grossMinutes: 30, netMinutes: 18 });
 		} finally {
 			await store.close();
 		}

@@ -27,7 +27,7 @@ describe('a crawl that could not take everything', () => {
 	const listUrl = () => `${city.url}/portal/bbs/B0000001/list.do`;
 	const published = () => city.truth.boards.egov.filter((post) => !post.secret).map(({ id }) => id);
 
-	async function run(options: { maxPosts?: number } = {}) {
+	async function run(options: { maxPosts?: number; attachments?: boolean } = {}) {
 		const done = await crawl({ listUrl: listUrl(), remember: 'when emitted', attachments: false, ...options }, { store });
 		await done.commit();
 		return done;
@@ -75,5 +75,19 @@ describe('a crawl that could not take everything', () => {
 		const failures: number[] = [];
 		for (let round = 0; round < 7; round++) failures.push((await run()).summary.failed.length);
 		expect(failures).toEqual([1, 1, 1, 1, 1, 0, 0]);
+	});
+
+	it('comes back for an attachment that could not be had, and gives the post once more with it', async () => {
+		const withFiles = { attachments: true };
+		city.misbehave({ match: '/portal/cmm/fms/FileDown.do', fault: 'reset', times: 2 });
+		const first = await run(withFiles);
+		const broken = first.items.filter(({ attachments }) => attachments.some(({ error }) => error !== undefined));
+		expect(broken).toHaveLength(1);
+		expect(first.summary.failed).toHaveLength(1);
+		const second = await run(withFiles);
+		expect(second.items).toMatchObject([{ id: broken[0]?.id, status: 'updated' }]);
+		const truth = city.truth.boards.egov.find(({ id }) => id === broken[0]?.id);
+		expect(second.items[0]?.attachments.map(({ sha256 }) => sha256)).toEqual(truth?.attachments.map(({ sha256 }) => sha256));
+		expect((await run(withFiles)).items).toEqual([]);
 	});
 });

@@ -52,9 +52,10 @@ export async function startN8n(options: StartOptions): Promise<RunningN8n> {
 	});
 	const log = keepLog(child, join(options.home.folder, 'n8n.log'));
 	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-	const stop = async (): Promise<void> => {
-		child.stdin?.end('stop');
-		await ended;
+	let stopping: Promise<void> | undefined;
+	const stop = (): Promise<void> => {
+		if (!stopping) child.stdin?.end('stop');
+		return (stopping ??= ended);
 	};
 	const url = `http://127.0.0.1:${port}`;
 	const client = new N8nClient(url);

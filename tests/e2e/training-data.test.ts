@@ -91,8 +91,8 @@ describe('the training-data automation in a real n8n', () => {
 	});
 
 	it("tells n8n's own Insights the same minutes, once", async () => {
-		// n8n writes what it gathered when it ends.
-		await hall.n8n.stop();
+		// n8n writes what it gathered when it ends. Asked twice, as by Ctrl-C in the demo, it ends once.
+		await Promise.all([hall.n8n.stop(), hall.n8n.stop()]);
 		const database = new DatabaseSync(join(hall.home.n8nFolder, 'database.sqlite'), { readOnly: true });
 		try {
 			const rows = database.prepare('SELECT value FROM insights_raw WHERE type = 0').all();

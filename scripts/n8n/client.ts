@@ -9,7 +9,7 @@ import { type ExecutionResult, readExecution } from './execution';
 export const owner = { email: 'clerk@cityhall.example', firstName: 'City', lastName: 'Clerk', password: 'Demo-City-2026' };
 
 const nodeShape = z.looseObject({ id: z.string().optional(), name: z.string(), type: z.string(), parameters: z.looseObject({}).optional() });
-const workflowShape = z.looseObject({ name: z.string(), nodes: z.array(nodeShape), connections: z.looseObject({}) });
+export const workflowShape = z.looseObject({ name: z.string(), nodes: z.array(nodeShape), connections: z.looseObject({}) });
 /** A workflow as it stands in a template file. */
 export type Workflow = z.infer<typeof workflowShape>;
 

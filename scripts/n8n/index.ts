@@ -1,4 +1,4 @@
-export { N8nClient, owner, type ExecutionRow, type SavedWorkflow, type Workflow } from './client';
+export { N8nClient, owner, type ExecutionRow, type SavedWorkflow, type Workflow, workflowShape } from './client';
 export { type ExecutionResult, type Item } from './execution';
 export { createHome, type Home, type HomeOptions } from './home';
 export { packTarball, type Packed } from './pack';

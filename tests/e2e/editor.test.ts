@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
@@ -38,6 +39,17 @@ describeWithBrowser('the editor, as a person sees it', () => {
 		await open(number);
 		await page.screenshot({ path: join(pictures, `${number}.png`) });
 		expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(0);
+		expect(faults).toEqual([]);
+	});
+
+	it('shows a red mark on a node that lacks what it needs, so that its absence says something', async () => {
+		const { id } = await hall.n8n.client.importWorkflow({
+			name: 'A crawler without an address',
+			nodes: [{ id: randomUUID(), name: 'Crawler', type: 'n8n-nodes-cityhall.portalCrawler', typeVersion: 1, position: [0, 0], parameters: {} }],
+			connections: {},
+		});
+		await page.goto(`${hall.n8n.url}/workflow/${id}`);
+		await page.locator('[data-test-id="node-issues"]').first().waitFor();
 		expect(faults).toEqual([]);
 	});
 

@@ -2,16 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ClovaServer, DEMO_CLOVA_KEY, startClovaServer } from '../../demo/clova';
-import { templatesFolder } from '../../scripts/n8n';
+import { templatesFolder, workflowShape } from '../../scripts/n8n';
 import { type CityHall, openCityHall } from './city-hall';
 
 jest.setTimeout(300_000);
-
-const templateShape = z.looseObject({
-	name: z.string(),
-	connections: z.looseObject({}),
-	nodes: z.array(z.looseObject({ name: z.string(), type: z.string(), parameters: z.looseObject({}).optional() })),
-});
 
 describe('HyperCLOVA X in a real n8n, against the contract server', () => {
 	let hall: CityHall;
@@ -45,7 +39,7 @@ describe('HyperCLOVA X in a real n8n, against the contract server', () => {
 	it('adapts the counselling text of each post and labels it, and still posts nothing', async () => {
 		const saved = z.looseObject({ id: z.string() }).parse(await hall.n8n.client.post('credentials', credential(DEMO_CLOVA_KEY)));
 		const text = await readFile(join(templatesFolder, '01-runaway-youth-posts.json'), 'utf8');
-		const template = templateShape.parse(JSON.parse(text.replaceAll('http://127.0.0.1:8470', hall.city.url)));
+		const template = workflowShape.parse(JSON.parse(text.replaceAll('http://127.0.0.1:8470', hall.city.url)));
 		const workflow = await hall.n8n.client.importWorkflow({
 			...template,
 			nodes: template.nodes.map((node) => {
@@ -54,7 +48,7 @@ describe('HyperCLOVA X in a real n8n, against the contract server', () => {
 				const settings = JSON.stringify(node)
 					.replace('"name":"adaptWithHyperClovaX","value":false', '"name":"adaptWithHyperClovaX","value":true')
 					.replace('"path":"runaway-youth-posts"', '"path":"with-hyperclova-x"');
-				return templateShape.shape.nodes.element.parse(JSON.parse(settings));
+				return workflowShape.shape.nodes.element.parse(JSON.parse(settings));
 			}),
 		});
 		await hall.n8n.client.publish([workflow]);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { templatesFolder, workflowShape } from '../../scripts/n8n';
 import { reportSavings } from '../../src/savings';
 import { openSqliteStore } from '../../src/store';
 import { type CityHall, openCityHall, until } from './city-hall';
@@ -98,9 +99,18 @@ describe('the runaway-youth automation in a real n8n', () => {
 	});
 
 	it('starts by its clock as well', async () => {
-		const workflow = hall.workflows.find(({ file }) => file?.startsWith('01'));
-		if (!workflow) throw new Error('There is no template 01');
-		const execution = await hall.n8n.client.waitForExecution(await hall.n8n.client.runWorkflow(workflow, 'Every Hour'));
+		const { client } = hall.n8n;
+		const text = await readFile(join(templatesFolder, '01-runaway-youth-posts.json'), 'utf8');
+		const sooner = text
+			.replaceAll('http://127.0.0.1:8470', hall.city.url)
+			.replace('"path": "runaway-youth-posts"', '"path": "by-the-clock"')
+			.replace(/"field": "hours",\s*"hoursInterval": 1/, '"field": "seconds", "secondsInterval": 25');
+		const workflow = await client.importWorkflow(workflowShape.parse(JSON.parse(sooner)));
+		await client.publish([workflow]);
+		const byClock = async () => (await client.executions(workflow.id)).find(({ mode }) => mode === 'trigger');
+		await until(async () => (await byClock()) !== undefined);
+		await client.post(`workflows/${workflow.id}/deactivate`, {});
+		const execution = await client.waitForExecution((await byClock())?.id ?? '');
 		expect(execution).toMatchObject({ status: 'success', error: null });
 		expect(execution.output('Count')[0]?.json).toMatchObject({ found: 0, problems: 0 });
 	});

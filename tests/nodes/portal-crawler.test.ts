@@ -70,6 +70,16 @@ describe('Portal Crawler', () => {
 		expect(await runNodeJson(node, { parameters })).toHaveLength(published().length);
 	});
 
+	it('logs in with the credential, and says that the portal refused a wrong password', async () => {
+		const parameters = { listUrl: `${city.url}/member/board`, remember: 'none', options: noWait };
+		const credential = (password: string) => ({
+			portalLoginApi: { loginUrl: `${city.url}/member/login`, user: 'demo', password, formFieldForUser: 'userId', formFieldForPass: 'password' },
+		});
+		const posts = await runNodeJson(node, { parameters, credentials: credential('demo-city') });
+		expect(posts.map(({ id }) => id)).toEqual(city.truth.boards.member.map(({ id }) => id));
+		await expect(runNode(node, { parameters, credentials: credential('wrong') })).rejects.toThrow(/log/i);
+	});
+
 	it('refuses an internal address that the administrator did not allow', async () => {
 		const parameters = { listUrl: 'http://127.0.0.1:1/board', remember: 'none', options: noWait };
 		await expect(runNode(node, { parameters })).rejects.toMatchObject({ context: { itemIndex: 0 } });

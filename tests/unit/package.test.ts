@@ -128,7 +128,7 @@ describe('the package', () => {
 
 	it('can try each credential, says where to read about it and hides its secrets', () => {
 		for (const { description } of pack.credentials) {
-			expect(description.test).toBeDefined();
+			expect(Object.keys(description.test?.request ?? {})).toContain('url');
 			expect(description.documentationUrl).toMatch(/^https:\/\//);
 			const open = description.properties.filter(
 				({ name, typeOptions }) => /key|secret|token|password$/i.test(name) && !typeOptions?.password,

@@ -185,7 +185,7 @@ describe.each(files)('the template %s', (file) => {
 		expect(content).toContain('**Setup**');
 		expect(content).toContain('**설정**');
 		const words = content.split(/\s+/).filter(Boolean).length;
-		expect({ words, readable: words >= 100 && words <= 400 }).toEqual({ words, readable: true });
+		expect({ words, readable: words >= 100 && words <= 300 }).toEqual({ words, readable: true });
 		const lefts = template.nodes.map(({ position }) => position[0]);
 		expect(overview?.position[0]).toBe(Math.min(...lefts));
 	});

@@ -1,4 +1,4 @@
-export { crawlBoard } from './crawl';
+export { crawlBoard } from './board/crawl-board';
 export type {
 	CrawlAttachment,
 	CrawlBoardOptions,

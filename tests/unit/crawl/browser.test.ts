@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoCity, type DemoCity } from '../../../demo/index';
-import { findLocalBrowser } from '../../../src/crawl/browser-launch';
+import { findLocalBrowser } from '../../../src/crawl/browser/browser-launch';
 import { browserHere, describeWithBrowser } from '../../browser-here';
 import { serve, type LoopbackServer } from '../net/loopback-server';
 import { clientFor, crawl } from './crawl-run';

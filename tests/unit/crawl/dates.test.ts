@@ -1,4 +1,4 @@
-import { findDate, koreanDay, momentOf, readDate } from '../../../src/crawl/dates';
+import { findDate, koreanDay, momentOf, readDate } from '../../../src/crawl/page/dates';
 
 const now = Date.parse('2026-05-15T03:00:00Z');
 

@@ -1,6 +1,6 @@
-import { recogniseDetail } from '../../../src/crawl/detail-recognition';
-import { readRow } from '../../../src/crawl/list-rows';
-import { find } from '../../../src/crawl/dom';
+import { recogniseDetail } from '../../../src/crawl/recognition/detail-recognition';
+import { readRow } from '../../../src/crawl/recognition/list-rows';
+import { find } from '../../../src/crawl/page/dom';
 import { codeThrown } from '../net/expecting';
 import { pageFrom } from './pages';
 

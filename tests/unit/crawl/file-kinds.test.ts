@@ -1,4 +1,4 @@
-import { fileKind, looksLikeHtml } from '../../../src/crawl/file-kinds';
+import { fileKind, looksLikeHtml } from '../../../src/crawl/attachments/file-kinds';
 
 const bytes = (...parts: Array<string | number[]>) =>
 	Buffer.concat(

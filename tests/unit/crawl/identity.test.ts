@@ -6,7 +6,7 @@ import {
 	pageNumberOf,
 	postIdOf,
 	publicAddress,
-} from '../../../src/crawl/identity';
+} from '../../../src/crawl/page/identity';
 
 const get = (url: string, fields: Record<string, string> | null = null) => ({
 	url,

@@ -1,4 +1,4 @@
-import { readLicence } from '../../../src/crawl/licence';
+import { readLicence } from '../../../src/crawl/recognition/licence';
 import { pageFrom } from './pages';
 
 const licence = (html: string) => {

@@ -1,4 +1,4 @@
-import { recogniseList } from '../../../src/crawl/list-recognition';
+import { recogniseList } from '../../../src/crawl/recognition/list-recognition';
 import { pageFrom } from './pages';
 
 const wrap = (

@@ -1,4 +1,4 @@
-import { parsePage, type Page } from '../../../src/crawl/page';
+import { parsePage, type Page } from '../../../src/crawl/page/page';
 
 /** A page as if fetched from `url` on 15 May 2026. */
 export function pageFrom(

@@ -1,4 +1,4 @@
-import { findNextPage } from '../../../src/crawl/paging';
+import { findNextPage } from '../../../src/crawl/board/paging';
 import { pageFrom } from './pages';
 
 const url = 'https://www.city.example/board/list.do?bbsId=B1';

@@ -1,4 +1,4 @@
-import { createPoliteClient } from '../../../src/crawl/politeness';
+import { createPoliteClient } from '../../../src/crawl/polite/polite-client';
 import type { Clock } from '../../../src/net';
 import { serve, type LoopbackServer } from '../net/loopback-server';
 import { clientFor } from './crawl-run';

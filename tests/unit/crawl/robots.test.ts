@@ -1,4 +1,4 @@
-import { NO_ROBOTS, parseRobots, unreachableRobots } from '../../../src/crawl/robots';
+import { NO_ROBOTS, parseRobots, unreachableRobots } from '../../../src/crawl/polite/robots';
 import { containing } from '../net/expecting';
 
 const AGENT = 'cityhall-crawler';

@@ -1,6 +1,6 @@
-import { find } from '../../../src/crawl/dom';
-import { resolveLink } from '../../../src/crawl/script-links';
-import { requestFor } from '../../../src/crawl/requests';
+import { find } from '../../../src/crawl/page/dom';
+import { resolveLink } from '../../../src/crawl/script/links';
+import { requestFor } from '../../../src/crawl/page/requests';
 import { pageFrom } from './pages';
 
 const target = (html: string, url?: string, charset?: string) => {

@@ -1,0 +1,180 @@
+import { CityHallError } from '../../errors';
+import { alertOf } from '../recognition/detail-recognition';
+import { inlineText } from '../page/dom';
+import { growsOnScroll, moreAddress } from './endless';
+import { addressOf, pageNumberOf } from '../page/identity';
+import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
+import { type ListRow } from '../recognition/list-rows';
+import { asksForLogin, logIn } from './login';
+import { blockNotice, pageOf, type Page } from '../page/page';
+import { findNextPage } from './paging';
+import { ancestorsInclude } from '../recognition/list-rows';
+import type { PoliteClient } from '../polite/polite-client';
+import { resolveLink } from '../script/links';
+import { requestFor } from '../page/requests';
+import type { BoardSource, Fetched } from './source';
+import type { CrawlBoardOptions, Target } from '../types';
+
+/** Says what kept a page from being read, in a clerk's words. */
+export function refusal(page: Page): CityHallError | null {
+	if (page.status >= 400) {
+		const gone = page.status === 404 || page.status === 410;
+		return new CityHallError(
+			'CRAWL_STATUS',
+			gone
+				? `There is no page at ${page.url} (status ${page.status}).`
+				: `The site answered ${page.url} with status ${page.status}.`,
+			gone
+				? 'Check the address in a browser.'
+				: 'Try again later. If it happens again, ask the office that runs the site.',
+			{ retryable: page.status >= 500 || page.status === 429 },
+		);
+	}
+	const said = alertOf(page);
+	if (said !== null)
+		return new CityHallError(
+			'CRAWL_REFUSED',
+			`The site said: ${said}`,
+			'Open the address in a browser to see what it wants.',
+		);
+	const block = blockNotice(page);
+	if (block !== null) {
+		return new CityHallError(
+			'CRAWL_BLOCKED',
+			`The site turned the crawler away: ${block}`,
+			'Wait some hours, set a longer delay, and ask the office that runs the site.',
+		);
+	}
+	return null;
+}
+
+/** Whether the list shows its posts to plain requests but keeps their pages, or the rest of the list, for a browser. */
+export function needsBrowser(page: Page, list: RecognisedList, options: CrawlBoardOptions): boolean {
+	const linked = list.rows.filter((row) => row.link !== null);
+	if (linked.length === 0) return false;
+	if (linked.every((row) => row.link === null || resolveLink(page, row.link) === null)) return true;
+	const visited = new Set([options.listUrl]);
+	const paging = findNextPage(page, 1, ancestorsInclude(list.rows), options.selectors?.nextPage, visited);
+	return (
+		!paging.hasPager &&
+		paging.next === null &&
+		growsOnScroll(page) &&
+		moreAddress(page, linked.length, 1) === null
+	);
+}
+
+export function createHttpSource(polite: PoliteClient, options: CrawlBoardOptions): BoardSource {
+	/** For each path: whether GET was answered as a reader expects, or only POST. */
+	const methods = new Map<string, 'GET' | 'POST'>();
+	const visited = new Set<string>([options.listUrl]);
+	let current = pageNumberOf({ url: options.listUrl, fields: null, method: 'GET' }) ?? 1;
+	let first: Page | null = null;
+	let rowsSeen = 0;
+	let endless = false;
+
+	async function fetch(
+		target: Target,
+		method: 'GET' | 'POST',
+		charset: string,
+		referer: string | null,
+	): Promise<Fetched> {
+		const request = requestFor(target, method, charset);
+		const headers = { ...request.headers, ...(referer ? { referer } : {}) };
+		const { response, robots } = await polite.request({ ...request, headers });
+		return { page: pageOf(response), robots };
+	}
+
+	async function withLogin(get: () => Promise<Fetched>): Promise<Fetched> {
+		const fetched = await get();
+		if (!asksForLogin(fetched.page)) return fetched;
+		if (!options.login) {
+			throw new CityHallError(
+				'CRAWL_NEEDS_LOGIN',
+				`${fetched.page.url} asks for a log-in.`,
+				'Add the log-in to the node, or give the address of a public board.',
+			);
+		}
+		// The session has run out in the middle of the crawl.
+		await logIn(polite, options.login.url, options.login.fields);
+		return await get();
+	}
+
+	/** GET first, since nearly all boards answer it and it can be repeated; POST where the page asks for it and GET was not what was meant. */
+	async function open(target: Target, from: Page, accept: (page: Page) => boolean): Promise<Fetched> {
+		const path = new URL(target.url).pathname;
+		const known = methods.get(path);
+		const get = (method: 'GET' | 'POST') =>
+			withLogin(() => fetch(target, method, from.charset, from.finalUrl));
+		if (known || !target.fields || target.method === 'GET') return await get(known ?? 'GET');
+		const byGet = await get('GET');
+		if (byGet.page.status < 400 && accept(byGet.page)) {
+			methods.set(path, 'GET');
+			return byGet;
+		}
+		const byPost = await get('POST');
+		if (byPost.page.status < 400 && accept(byPost.page)) methods.set(path, 'POST');
+		return byPost.page.status < 400 ? byPost : byGet;
+	}
+
+	function isAnotherPage(page: Page, before: RecognisedList): boolean {
+		const list = recogniseList(page, options.selectors, before.shape);
+		const key = (rows: readonly ListRow[]) =>
+			rows
+				.filter((row) => !row.isNotice)
+				.map((row) => row.title)
+				.join('\n');
+		return list !== null && key(list.rows) !== key(before.rows);
+	}
+
+	return {
+		async firstPage() {
+			if (options.login) await logIn(polite, options.login.url, options.login.fields);
+			const fetched = await withLogin(() =>
+				fetch({ url: options.listUrl, fields: null, method: 'GET' }, 'GET', 'utf-8', null),
+			);
+			visited.add(fetched.page.finalUrl);
+			first = fetched.page;
+			return fetched;
+		},
+		async nextPage(page, list) {
+			rowsSeen += list.rows.filter((row) => !row.isNotice).length;
+			const paging = endless
+				? null
+				: findNextPage(page, current, ancestorsInclude(list.rows), options.selectors?.nextPage, visited);
+			let next = paging?.next ?? null;
+			if (!next && first && (endless || (!paging?.hasPager && growsOnScroll(first)))) {
+				endless = true;
+				next = moreAddress(first, rowsSeen, current);
+				if (!next) {
+					throw new CityHallError(
+						'CRAWL_NEEDS_BROWSER',
+						'More posts appear only as one scrolls.',
+						'Set the mode to Browser to have them all.',
+					);
+				}
+			}
+			if (!next) return null;
+			visited.add(addressOf(next));
+			const fetched = await open(next, first ?? page, (answer) => isAnotherPage(answer, list));
+			current = pageNumberOf(next) ?? current + 1;
+			return fetched;
+		},
+		async post(row, target, page) {
+			if (!target) {
+				throw new CityHallError(
+					'CRAWL_NEEDS_BROWSER',
+					`"${row.title}" can only be opened by a browser.`,
+					'Set the mode to Browser.',
+				);
+			}
+			const title = row.title.replace(/(\.{2,}|…)$/, '').replace(/\s+/g, '');
+			return await open(
+				target,
+				page,
+				(answer) =>
+					alertOf(answer) === null && inlineText(answer.document).replace(/\s+/g, '').includes(title),
+			);
+		},
+		close: () => Promise.resolve(),
+	};
+}

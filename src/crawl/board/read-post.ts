@@ -1,0 +1,76 @@
+import { CityHallError } from '../../errors';
+import { downloadAttachment } from '../attachments/download-attachment';
+import { recogniseDetail } from '../recognition/detail-recognition';
+import { refusal } from './http-source';
+import type { ListRow } from '../recognition/list-rows';
+import type { PoliteClient } from '../polite/polite-client';
+import type { Fetched } from './source';
+import type { CrawlAttachment, CrawlBoardOptions, CrawlItem } from '../types';
+
+export const PARSER_VERSION = 'cityhall-crawl/1';
+const DEFAULT_MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
+
+export interface PostContext {
+	id: string;
+	board: string;
+	url: string;
+	row: ListRow;
+	listConfidence: number;
+	options: CrawlBoardOptions;
+	polite: PoliteClient;
+}
+
+/** Makes the item from a post's page and its attachments. Throws when the page is not a post's. */
+export async function readPost(fetched: Fetched, context: PostContext): Promise<Omit<CrawlItem, 'status'>> {
+	const { page, robots } = fetched;
+	const { options, row } = context;
+	if (page.status >= 400) throw refusal(page) ?? unreadable(context.url);
+	const detail = recogniseDetail(page, row, options.selectors);
+	const refused = detail.titleFound ? null : refusal(page);
+	if (refused) throw refused;
+	if (detail.body === '' && detail.attachments.length === 0) throw unreadable(context.url);
+
+	const attachments: CrawlAttachment[] = [];
+	for (const found of options.attachments === false ? [] : detail.attachments) {
+		attachments.push(
+			await downloadAttachment(context.polite, page, found, {
+				maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES,
+			}),
+		);
+	}
+	return {
+		id: context.id,
+		board: context.board,
+		url: context.url,
+		title: detail.title || row.title,
+		body: detail.body,
+		postedAt: detail.postedAt,
+		author: detail.author,
+		department: detail.department,
+		views: detail.views,
+		fields: detail.fields,
+		isNotice: row.isNotice,
+		attachments,
+		licence: detail.licence,
+		provenance: {
+			url: context.url,
+			finalUrl: page.finalUrl,
+			fetchedAt: page.fetchedAt,
+			status: page.status,
+			sha256: page.sha256,
+			charset: page.charset,
+			charsetFrom: page.charsetFrom,
+			robots,
+			parser: PARSER_VERSION,
+		},
+		confidence: Math.round(((context.listConfidence + 2 * detail.confidence) / 3) * 100) / 100,
+	};
+}
+
+function unreadable(url: string): CityHallError {
+	return new CityHallError(
+		'CRAWL_UNREADABLE_POST',
+		`No text was found on the page ${url}.`,
+		'Open it in a browser; if there is text, give a selector for it.',
+	);
+}

@@ -1,0 +1,78 @@
+import { isTag, isText, type AnyNode, type Element } from '#vendor/html';
+import { ancestors, childElements, descendants, names, visibleLength } from '../page/dom';
+import type { Page } from '../page/page';
+
+const BODY_HINT =
+	/(^|[\s_-])(body|conts?|contents?|(board|bbs|view|detail|article|post|news)_?(conts?|contents?|body|text|txt|con)|txt|text|editor|memo|article|substance)([\s_-]|$)/;
+
+/** Characters that belong to the post itself: not to links, furniture or labels. */
+function weigh(page: Page, without: ReadonlySet<AnyNode>): Map<Element, { text: number; linked: number }> {
+	const weights = new Map<Element, { text: number; linked: number }>();
+	const walk = (element: Element, inLink: boolean): { text: number; linked: number } => {
+		const sum = { text: 0, linked: 0 };
+		if (
+			without.has(element) ||
+			['script', 'style', 'select', 'option', 'noscript', 'title', 'head'].includes(element.name)
+		)
+			return sum;
+		for (const child of element.children) {
+			if (isTag(child)) {
+				const below = walk(child, inLink || child.name === 'a');
+				sum.text += below.text;
+				sum.linked += below.linked;
+			} else if (isText(child)) {
+				const length = visibleLength(child.data);
+				sum.text += length;
+				if (inLink) sum.linked += length;
+			}
+		}
+		weights.set(element, sum);
+		return sum;
+	};
+	for (const root of page.document.children) if (isTag(root)) walk(root, false);
+	return weights;
+}
+
+/** Where the post's text stands, with how sure that is. */
+export function findBody(
+	page: Page,
+	title: Element | null,
+	without: ReadonlySet<AnyNode>,
+): { element: Element; certainty: number } | null {
+	const weights = weigh(page, without);
+	const value = (element: Element) => {
+		const weight = weights.get(element);
+		return weight ? weight.text - weight.linked : 0;
+	};
+	const holdsTitle = new Set(title ? ancestors(title) : []);
+	const inTitle = new Set<AnyNode>(title ? [title, ...descendants(title)] : []);
+	const order = descendants(page.document);
+	const after = title ? order.indexOf(title) : -1;
+	const usable = order.filter(
+		(element, index) =>
+			value(element) > 0 &&
+			!inTitle.has(element) &&
+			!holdsTitle.has(element) &&
+			!['body', 'html', 'label', 'caption', 'th', 'dt', 'h1', 'form'].includes(element.name) &&
+			(index > after || after < 0),
+	);
+	const largest = Math.max(0, ...usable.map(value));
+	if (largest === 0) return null;
+	// A short post may weigh less than the page's small print, so a telling name counts for more than length.
+	const hinted = usable.filter((element) => BODY_HINT.test(names(element)));
+	const outermost = hinted.filter((element) => !ancestors(element).some((above) => hinted.includes(above)));
+	const bestHinted = outermost.toSorted((a, b) => value(b) - value(a))[0];
+	if (bestHinted && value(bestHinted) * 4 >= largest) return { element: bestHinted, certainty: 1 };
+	let place = usable.toSorted((a, b) => value(b) - value(a))[0];
+	// Go down as long as one child holds nearly all of it.
+	while (place) {
+		const child: Element | undefined = childElements(place).find(
+			(one) =>
+				value(one) >= 0.9 * value(place ?? one) &&
+				!['p', 'span', 'b', 'strong', 'a', 'font'].includes(one.name),
+		);
+		if (!child) break;
+		place = child;
+	}
+	return place ? { element: place, certainty: bestHinted ? 0.8 : 0.7 } : null;
+}

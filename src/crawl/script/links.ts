@@ -1,0 +1,97 @@
+import { isTag, type Element } from '#vendor/html';
+import { attr, parentOf } from '../page/dom';
+import { resolveAddress, type Page } from '../page/page';
+import { PageObjects } from './page-objects';
+import { readProgram } from './program';
+import { ScriptRunner } from './runner';
+import type { Target } from '../types';
+
+/** Set on what only a browser can follow, while it shows the page: a number, by which the element is found again. */
+export const CLICK_MARK = 'data-cityhall-click';
+
+const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
+
+function linkTarget(page: Page, href: string): Target | null {
+	const address = href.trim();
+	if (NOWHERE.test(address) || /^(javascript|mailto|tel|data|about):/i.test(address)) return null;
+	const url = resolveAddress(page, address);
+	if (!url) return null;
+	url.hash = /^#!?\//.test(url.hash) ? url.hash : '';
+	return /^https?:$/.test(url.protocol) ? { url: url.toString(), fields: null, method: 'GET' } : null;
+}
+
+function handlerOf(element: Element): string {
+	const href = attr(element, 'href');
+	const inHref =
+		/^\s*javascript\s*:/i.test(href) && !NOWHERE.test(href) ? href.replace(/^\s*javascript\s*:/i, '') : '';
+	return attr(element, 'onclick') || inHref;
+}
+
+/** The element itself or, for a handler on a row or cell, the nearest one above that has one. */
+function withHandler(element: Element): Element | null {
+	for (let at: Element | null = element; at && isTag(at); at = parentOf(at)) {
+		if (handlerOf(at) !== '') return at;
+		if (at.name === 'table' || at.name === 'ul' || at.name === 'body') return null;
+	}
+	return null;
+}
+
+/**
+ * What a click on the element would ask the server for: an address, or a form with its fields as the page's own script sets them.
+ * Null when nothing is asked for, or when only a browser could tell.
+ */
+export function resolveLink(page: Page, element: Element): Target | null {
+	const plain =
+		element.name === 'a' || element.name === 'area' ? linkTarget(page, attr(element, 'href')) : null;
+	const handled = withHandler(element);
+	const code = handled ? handlerOf(handled) : '';
+	// A handler that cancels the link is what counts; the address beside it is often a mere fallback.
+	if (plain && !(handled === element && /return\s+false|preventDefault/.test(code))) return plain;
+	if (handled && code !== '') {
+		const objects = new PageObjects(page);
+		const solved = new ScriptRunner(readProgram(page.scripts), objects, handled).run(code);
+		if (solved) return solved;
+	}
+	if (plain) return plain;
+	const submits =
+		(element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) ||
+		(element.name === 'button' && /^(submit)?$/i.test(attr(element, 'type')));
+	if (!submits) return null;
+	const objects = new PageObjects(page);
+	const form = objects.formOf(element);
+	return form ? objects.submit(form, element) : null;
+}
+
+/** Shape of a link, alike for all rows of a list: path with its numbers blanked and names of parameters, or the function called. */
+export function linkPattern(page: Page, element: Element): string | null {
+	const plain = element.name === 'a' ? linkTarget(page, attr(element, 'href')) : null;
+	const code = handlerOf(element);
+	const called = /([\w$.]+)\s*\(/.exec(code)?.[1];
+	if (called && (!plain || /return\s+false|preventDefault/.test(code))) return `call ${called}`;
+	if (plain) {
+		const url = new URL(plain.url);
+		const path = url.pathname
+			.replace(/;jsessionid=[^/?]*/i, '')
+			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=\/)[0-9a-f]{16,}/gi, '{n}');
+		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
+	}
+	if (element.name === 'input' || element.name === 'button') {
+		const form = parentOf(element);
+		return /^(submit|image)?$/i.test(attr(element, 'type'))
+			? `submit ${form ? attr(form, 'action') : ''}`
+			: null;
+	}
+	if (attr(element, CLICK_MARK) !== '')
+		return `click ${element.name}.${attr(element, 'class').replace(/\d+/g, '')}`;
+	return null;
+}
+
+/** Everything on a page that a person could click to get somewhere. */
+export function isClickable(element: Element): boolean {
+	if (element.name === 'a') return true;
+	if (attr(element, 'onclick') !== '' || attr(element, CLICK_MARK) !== '') return true;
+	return (
+		(element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) ||
+		(element.name === 'button' && /^submit$/i.test(attr(element, 'type')))
+	);
+}

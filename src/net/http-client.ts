@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock';
 import { createCookieStore, type CookieStore } from './cookies';
 import { cancelled, connectionFailure, timedOut, tooLarge } from './failures';
 import { createGuardedAgents } from './guarded-agent';
+import { lowerCase, nextRequest } from './redirects';
 import { backoffMs, RETRYABLE_STATUSES } from './retry';
 
 export interface HttpClientOptions {
@@ -39,6 +40,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
 	status: number;
+	statusText: string;
 	/** Lower-case names; several values joined by a comma. Raw bytes stand as latin1. */
 	headers: Record<string, string>;
 	url: string;
@@ -59,6 +61,11 @@ export interface HttpClient {
 	 * `NET_UNKNOWN_HOST`, `NET_UNREACHABLE`, `NET_CERTIFICATE`, `NET_CONNECTION_LOST`, `NET_BAD_ANSWER`, `NET_CANCELLED`
 	 */
 	request(r: HttpRequest): Promise<HttpResponse>;
+	/**
+	 * One request and its answer, whatever it is: no retry, no redirect followed (see `nextRequest`). Cookies are sent and taken, the guard holds.
+	 * @throws CityHallError as `request`, but for `NET_TOO_MANY_REDIRECTS`
+	 */
+	exchange(r: HttpRequest): Promise<HttpResponse>;
 	cookies: CookieStore;
 	guard: AddressGuard;
 	userAgent: string;
@@ -68,41 +75,12 @@ export interface HttpClient {
 const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; cityhall-crawler/1.0)';
 const MB = 1024 * 1024;
 
-interface Hop {
-	method: 'GET' | 'POST' | 'HEAD';
-	url: string;
-	headers: Record<string, string>;
-	body: Uint8Array | string | undefined;
-}
-
 interface RawAnswer {
 	status: number;
+	statusText: string;
 	headers: Record<string, string>;
 	setCookies: string[];
 	body: Buffer;
-}
-
-/** RFC 9110, 15.4: what becomes of method, body and credentials when a redirect is followed. */
-function nextHop(hop: Hop, status: number, location: string): Hop {
-	const url = new URL(location, hop.url).toString();
-	const becomesGet =
-		(status === 303 && hop.method !== 'HEAD') ||
-		((status === 301 || status === 302) && hop.method === 'POST');
-	const sameOrigin = new URL(url).origin === new URL(hop.url).origin;
-	const headers = Object.fromEntries(
-		Object.entries(hop.headers).filter(([name]) => {
-			if (becomesGet && name.startsWith('content-')) return false;
-			return sameOrigin || (name !== 'authorization' && name !== 'cookie' && !name.startsWith('x-'));
-		}),
-	);
-	return { method: becomesGet ? 'GET' : hop.method, url, headers, body: becomesGet ? undefined : hop.body };
-}
-
-/** Header bytes above 0x7f arrive as latin1; a Location may hold raw UTF-8 or EUC-KR bytes. */
-function locationOf(headers: Record<string, string>): string | null {
-	const raw = headers.location;
-	if (raw === undefined || raw === '') return null;
-	return raw.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Reads a body up to the limit. The limit counts decompressed bytes, whatever Content-Length claims. */
@@ -152,19 +130,19 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 	const userAgent = options.userAgent ?? DEFAULT_USER_AGENT;
 	const maxRedirects = options.maxRedirects ?? 5;
 
-	async function send(hop: Hop, maxBytes: number, signal: AbortSignal): Promise<RawAnswer> {
+	async function send(r: HttpRequest, maxBytes: number, signal: AbortSignal): Promise<RawAnswer> {
 		const { default: axios } = await import('axios');
-		const cookie = await cookies.header(hop.url);
+		const cookie = await cookies.header(r.url);
 		const response = await axios.request<Readable>({
 			adapter: 'http',
-			method: hop.method,
-			url: hop.url,
-			data: typeof hop.body === 'string' ? Buffer.from(hop.body) : hop.body && Buffer.from(hop.body),
+			method: r.method ?? 'GET',
+			url: r.url,
+			data: typeof r.body === 'string' ? Buffer.from(r.body) : r.body && Buffer.from(r.body),
 			headers: {
 				accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
 				'accept-language': 'ko-KR,ko;q=0.9,en;q=0.5',
 				'user-agent': userAgent,
-				...hop.headers,
+				...lowerCase(r.headers),
 				...(cookie === '' ? {} : { cookie }),
 			},
 			responseType: 'stream',
@@ -187,58 +165,76 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 				? [setCookie]
 				: [];
 		const announced = Number(headers['content-length'] ?? '0');
-		if (hop.method !== 'HEAD' && announced > maxBytes) {
+		if (r.method !== 'HEAD' && announced > maxBytes) {
 			response.data.destroy();
-			throw tooLarge(hop.url, maxBytes);
+			throw tooLarge(r.url, maxBytes);
 		}
-		const body = await readBody(response.data, maxBytes, hop.url, signal);
-		return { status: response.status, headers, setCookies, body };
+		const body = await readBody(response.data, maxBytes, r.url, signal);
+		return { status: response.status, statusText: response.statusText, headers, setCookies, body };
 	}
 
-	async function attempt(r: HttpRequest): Promise<HttpResponse> {
+	/** One hop within the time that `limit` gives. */
+	async function hop(r: HttpRequest, limit: AbortSignal): Promise<HttpResponse> {
 		const started = clock.now();
-		const timeoutMs = r.timeoutMs ?? options.timeoutMs ?? 30_000;
-		const maxBytes = r.maxBytes ?? options.maxBytes ?? 50 * MB;
-		const headers = Object.fromEntries(
-			Object.entries(r.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-		);
-		let hop: Hop = { method: r.method ?? 'GET', url: r.url, headers, body: r.body };
-		const redirects: string[] = [];
-		const limit = new AbortController();
-		const timer = setTimeout(() => limit.abort(timedOut(hostOf(hop.url), timeoutMs)), timeoutMs);
 		const outer = [options.signal, r.signal].filter((signal) => signal !== undefined);
-		const signal = AbortSignal.any([limit.signal, ...outer]);
 		try {
-			for (;;) {
-				guard.checkUrl(hop.url);
-				const answer = await send(hop, maxBytes, signal);
-				await cookies.store(hop.url, answer.setCookies);
-				const location = [301, 302, 303, 307, 308].includes(answer.status)
-					? locationOf(answer.headers)
-					: null;
-				if (location === null || !URL.canParse(location, hop.url)) {
-					return {
-						status: answer.status,
-						headers: answer.headers,
-						url: r.url,
-						finalUrl: hop.url,
-						redirects,
-						body: answer.body,
-						fetchedAt: new Date(clock.now()).toISOString(),
-						ms: clock.now() - started,
-					};
-				}
-				if (redirects.length >= maxRedirects) throw tooManyRedirects(r.url, maxRedirects);
-				hop = nextHop(hop, answer.status, location);
-				redirects.push(hop.url);
-			}
+			guard.checkUrl(r.url);
+			const { setCookies, ...answer } = await send(
+				r,
+				r.maxBytes ?? options.maxBytes ?? 50 * MB,
+				AbortSignal.any([limit, ...outer]),
+			);
+			await cookies.store(r.url, setCookies);
+			const now = clock.now();
+			return {
+				...answer,
+				url: r.url,
+				finalUrl: r.url,
+				redirects: [],
+				fetchedAt: new Date(now).toISOString(),
+				ms: now - started,
+			};
 		} catch (error) {
 			if (outer.some((given) => given.aborted)) throw cancelled();
-			if (limit.signal.aborted) throw limit.signal.reason;
-			throw connectionFailure(error, hostOf(hop.url));
+			if (limit.aborted) throw limit.reason;
+			throw connectionFailure(error, hostOf(r.url));
+		}
+	}
+
+	async function within<T>(r: HttpRequest, work: (limit: AbortSignal) => Promise<T>): Promise<T> {
+		const timeoutMs = r.timeoutMs ?? options.timeoutMs ?? 30_000;
+		const limit = new AbortController();
+		const timer = setTimeout(() => limit.abort(timedOut(hostOf(r.url), timeoutMs)), timeoutMs);
+		try {
+			return await work(limit.signal);
 		} finally {
 			clearTimeout(timer);
 		}
+	}
+
+	const exchange = (r: HttpRequest) => within(r, (limit) => hop(r, limit));
+
+	async function attempt(r: HttpRequest): Promise<HttpResponse> {
+		const started = clock.now();
+		return await within(r, async (limit) => {
+			const redirects: string[] = [];
+			let current = r;
+			for (;;) {
+				const response = await hop(current, limit);
+				const next = nextRequest(current, response);
+				if (next === null)
+					return {
+						...response,
+						url: r.url,
+						finalUrl: current.url,
+						redirects,
+						ms: clock.now() - started,
+					};
+				if (redirects.length >= maxRedirects) throw tooManyRedirects(r.url, maxRedirects);
+				redirects.push(next.url);
+				current = next;
+			}
+		});
 	}
 
 	async function request(r: HttpRequest): Promise<HttpResponse> {
@@ -261,7 +257,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 		}
 	}
 
-	return { request, cookies, guard, userAgent, close: () => agents.close() };
+	return { request, exchange, cookies, guard, userAgent, close: () => agents.close() };
 }
 
 function hostOf(url: string): string {

@@ -1,5 +1,6 @@
 export { createHttpClient } from './http-client';
 export type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './http-client';
+export { nextRequest } from './redirects';
 export { createAddressGuard, parseAllowedHosts } from './address-guard';
 export type { AddressGuard } from './address-guard';
 export { createGuardedAgents } from './guarded-agent';

@@ -59,6 +59,8 @@ const switchedOff = {
 		'@n8n/community-nodes/no-runtime-dependencies': 'off',
 		// OpenAI keys and databases are n8n's own credentials, so that a city enters each once.
 		'@n8n/community-nodes/no-credential-reuse': 'off',
+		// n8n's own credential for PostgreSQL is called so.
+		'n8n-nodes-base/node-class-description-credentials-name-unsuffixed': 'off',
 		// The override only keeps browsers, native image code and model runtimes, which kordoc lists as optional, off a developer's machine. It has no effect on whoever installs the pack.
 		'@n8n/community-nodes/no-overrides-field': 'off',
 		// Whoever publishes the pack puts their own address there.

@@ -1,15 +1,29 @@
-import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticateGeneric, Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { localizedCredential } from '../src/n8n/locale';
+
+const form = { show: { kind: ['form'] } };
+const header = { show: { kind: ['header'] } };
 
 const wording = localizedCredential('portalLoginApi', {
 	displayName: 'Portal Log-In API',
 	properties: [
+		{
+			displayName: 'Kind of Log-In',
+			name: 'kind',
+			type: 'options',
+			options: [
+				{ name: 'Form', value: 'form', description: 'A page on which user name and password are typed' },
+				{ name: 'Key in a Header', value: 'header', description: 'A key that the site gave for robots, sent with each request' },
+			],
+			default: 'form',
+		},
 		{
 			displayName: 'Log-In Address',
 			name: 'loginUrl',
 			type: 'string',
 			required: true,
 			default: '',
+			displayOptions: form,
 			placeholder: 'e.g. https://www.example.go.kr/login.do',
 			description: 'Address of the page with the log-in form',
 		},
@@ -19,6 +33,7 @@ const wording = localizedCredential('portalLoginApi', {
 			type: 'string',
 			required: true,
 			default: '',
+			displayOptions: form,
 			description: 'The name you log in with. Use an account made for the robot.',
 		},
 		{
@@ -28,6 +43,7 @@ const wording = localizedCredential('portalLoginApi', {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			displayOptions: form,
 		},
 		{
 			displayName: 'Field for the User',
@@ -35,6 +51,7 @@ const wording = localizedCredential('portalLoginApi', {
 			type: 'string',
 			required: true,
 			default: 'userId',
+			displayOptions: form,
 			description: 'Name of the form\'s field for the user, as it stands in the page\'s source (name="...")',
 		},
 		{
@@ -43,7 +60,38 @@ const wording = localizedCredential('portalLoginApi', {
 			type: 'string',
 			required: true,
 			default: 'password',
+			displayOptions: form,
 			description: 'Name of the form\'s field for the password, as it stands in the page\'s source (name="...")',
+		},
+		{
+			displayName: 'Site Address',
+			name: 'siteUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			displayOptions: header,
+			placeholder: 'e.g. https://data.example.go.kr',
+			description: 'The key is sent to this host only, never to another one that a link or a redirect leads to',
+		},
+		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			required: true,
+			default: 'Authorization',
+			displayOptions: header,
+			description: 'Name of the header, as the site tells it',
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			displayOptions: header,
+			placeholder: 'e.g. Bearer ...',
+			description: 'The key, with whatever the site wants before it',
 		},
 	],
 });
@@ -59,6 +107,18 @@ export class PortalLoginApi implements ICredentialType {
 
 	properties: INodeProperties[] = wording.properties;
 
-	// Reaches the log-in page only: a trial log-in would count as a failed attempt at portals that lock accounts.
-	test: ICredentialTestRequest = { request: { url: '={{ $credentials.loginUrl }}' } };
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				'={{ $credentials.kind === "header" ? $credentials.headerName : "accept" }}':
+					'={{ $credentials.kind === "header" ? $credentials.headerValue : "text/html" }}',
+			},
+		},
+	};
+
+	// Of a form it reaches the page only: a trial log-in would count as a failed attempt at portals that lock accounts.
+	test: ICredentialTestRequest = {
+		request: { url: '={{ $credentials.kind === "header" ? $credentials.siteUrl : $credentials.loginUrl }}' },
+	};
 }

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CrawlBoardOptions, CrawlItem } from '../../../src/crawl';
 import { allowedHosts } from '../../../src/n8n/http';
@@ -113,11 +114,12 @@ async function toItems(
 ): Promise<Array<{ json: IDataObject; binary?: IBinaryKeyData }>> {
 	const { attachments, ...rest } = post;
 	const files = await Promise.all(
-		attachments.map(async ({ content, ...described }) => ({
+		attachments.map(async ({ file, ...described }) => ({
 			described,
-			binary: described.error
-				? undefined
-				: await context.helpers.prepareBinaryData(content, described.name, described.mime),
+			// A stream, so that n8n stores the file without holding it in memory.
+			binary: file
+				? await context.helpers.prepareBinaryData(createReadStream(file), described.name, described.mime)
+				: undefined,
 		})),
 	);
 	if (itemFor === 'attachment') {

@@ -1,0 +1,89 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Fields that a person wants out of each page, each by a CSS selector. */
+export function fieldsParameter(show: Record<string, string[]>): INodeProperties {
+	return {
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add field',
+		default: {},
+		displayOptions: { show },
+		description: 'Parts of the page to take out. Without any the node gives the whole text.',
+		options: [
+			{
+				displayName: 'Field',
+				name: 'field',
+				values: [
+					{
+						displayName: 'Attribute',
+						name: 'attribute',
+						type: 'string',
+						default: 'href',
+						description: 'Name of the attribute',
+					},
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+							required:	true,
+						default: '',
+						placeholder: 'e.g. price',
+						description: 'What the field is called on the item',
+					},
+					{
+						displayName: 'Selector',
+						name: 'selector',
+						type: 'string',
+							required:	true,
+						default: '',
+						placeholder: 'e.g. table.price td:nth-child(2)',
+						description: 'Where it is on the page:	a CSS selector',
+					},
+					{
+						displayName: 'Take',
+						name: 'take',
+						type: 'options',
+						options: [
+							{
+								name: 'Attribute',
+								value: 'attribute',
+								description: 'The value of an attribute, such as href of a link',
+							},
+							{
+								name: 'Date',
+								value: 'date',
+								description: 'A day, in any of the usual ways of writing it',
+							},
+							{
+								name: 'HTML',
+								value: 'html',
+								description: 'The part with its markup',
+							},
+							{
+								name: 'Number',
+								value: 'number',
+								description: 'A number, without its commas and its unit',
+							},
+							{
+								name: 'Text',
+								value: 'text',
+								description: 'What a reader sees',
+							},
+						],
+						default: 'text',
+						description: 'What to take from there',
+					},
+					{
+						displayName: 'Take All',
+						name: 'all',
+						type: 'boolean',
+						default: false,
+						description: 'Whether to take every place that fits, as a list, instead of the first',
+					},
+			],
+			},
+		],
+	};
+}

@@ -1,5 +1,6 @@
 import type { Clock, HttpClient } from '../net';
 import type { Store } from '../store/store';
+import type { Delivery, ItemStatus, Remember } from './delivery/delivery';
 
 export interface CrawlSelectors {
 	row?: string;
@@ -29,8 +30,16 @@ export interface CrawlBoardOptions {
 	/** Whether to download attachments. Default true. */
 	attachments?: boolean;
 	maxAttachmentBytes?: number;
-	/** `when emitted` needs a store. Default `none`. */
-	remember?: 'none' | 'when emitted';
+	/** All but `none`, the default, need a store. */
+	remember?: Remember;
+	/** Minutes within which a post that was handed out `when confirmed` must be confirmed, before it comes again. Default 60. */
+	leaseMinutes?: number;
+	/** Which posts are given. Default new and updated. Posts that are gone are looked for only where `removed` is asked for. */
+	give?: readonly ItemStatus[];
+	/** The walk ends behind this many known posts in a row, notices not counted. Default 10. */
+	stopAfterKnown?: number;
+	/** How long to wait for another run on the same board, in milliseconds. Default 10 minutes. */
+	patienceMs?: number;
 	/** Remembered posts younger than this are opened again to find edits. Default 7. */
 	revisitDays?: number;
 	/** Least time between two requests to the host, in milliseconds. Default 500. */
@@ -49,8 +58,9 @@ export interface CrawlAttachment {
 	mime: string;
 	/** Lower case, without the dot; empty when there is none. */
 	extension: string;
-	content: Buffer;
-	/** Why there is no content. */
+	/** Path of a temporary file, there until the crawl is asked for its next item; null where there is none. */
+	file: string | null;
+	/** Why there is no file. */
 	error?: string;
 }
 
@@ -100,7 +110,9 @@ export interface CrawlItem {
 	views: number | null;
 	/** Every other labelled value of the list and of the page, by its label. */
 	fields: Record<string, string>;
-	status: 'new' | 'updated';
+	status: ItemStatus;
+	/** The receipt to confirm the post with; null where nothing needs to be confirmed. */
+	delivery: Delivery | null;
 	isNotice: boolean;
 	attachments: CrawlAttachment[];
 	licence: Licence;
@@ -116,10 +128,30 @@ export interface CrawlSummary {
 	newPosts: number;
 	updated: number;
 	unchanged: number;
+	removed: number;
+	/** Posts handed out by an earlier run that may still be confirmed; not given again before that time is over. */
+	waiting: number;
+	/** Of the posts given: those that were given before and not confirmed in time. */
+	again: number;
 	/** Rows without a link, which the portal keeps from the public. */
 	secret: number;
+	/** Posts, attachments and list pages that could not be had. Posts come first in the next run. */
 	failed: Array<{ url: string; reason: string }>;
-	stoppedBy: 'known posts' | 'last page' | 'budget' | 'date' | 'repeated page' | 'failed page' | 'cancelled';
+	/** Posts that failed in so many runs that they are not tried any more. */
+	givenUp: Array<{ url: string; reason: string }>;
+	stoppedBy:
+		| 'known posts'
+		| 'last page'
+		| 'budget'
+		| 'date'
+		| 'repeated page'
+		| 'empty page'
+		| 'failed page'
+		| 'cancelled';
+	/** Which budget ended the run, in words; null where none did. */
+	budget: string | null;
+	/** Whether the board has parts that no run has reached yet: the next run goes on there. */
+	unfinished: boolean;
 }
 
 export interface CrawlDependencies {

@@ -7,6 +7,7 @@ import { recogniseList, type ListShape, type RecognisedList } from '../recogniti
 import { type ListRow } from '../recognition/list-rows';
 import { attachmentsHash, bodyHash, hasChanged, INCOMPLETE, openMemory, type CrawlMemory } from './memory';
 import { createPoliteClient, type PoliteClient } from '../polite/polite-client';
+import { openRunFiles, type RunFiles } from '../attachments/run-files';
 import { readPost } from './read-post';
 import { resolveLink } from '../script/links';
 import type { BoardSource, Fetched } from './source';
@@ -65,6 +66,7 @@ class Board {
 		private readonly deps: CrawlDependencies,
 		private readonly polite: PoliteClient,
 		private readonly memory: CrawlMemory,
+		private readonly files: RunFiles,
 		name: string,
 	) {
 		this.summary = {
@@ -211,6 +213,7 @@ class Board {
 	}
 
 	private async *readOne(source: BoardSource, reading: Reading, post: Post): AsyncGenerator<CrawlItem, void> {
+		let paths: Array<string | null> = [];
 		try {
 			const fetched = await source.post(post.row, post.target, reading.fetched.page);
 			const read = await readPost(fetched, {
@@ -221,7 +224,9 @@ class Board {
 				listConfidence: reading.list.confidence,
 				options: this.options,
 				polite: this.polite,
+				files: this.files,
 			});
+			paths = read.attachments.map(({ file }) => file);
 			this.summary.posts++;
 			const known = this.memory.get(post.id);
 			const body = bodyHash(read);
@@ -253,6 +258,8 @@ class Board {
 				reason: error instanceof Error ? error.message : String(error),
 			});
 			this.tell(`${post.url}: ${error instanceof Error ? error.message : String(error)}`);
+		} finally {
+			await this.files.drop(paths);
 		}
 	}
 }
@@ -284,7 +291,8 @@ export async function* crawlBoard(
 		clock,
 	});
 	const memory = await openMemory(options.remember === 'when emitted' ? deps.store : undefined, name);
-	const board = new Board(options, deps, polite, memory, name);
+	const files = openRunFiles();
+	const board = new Board(options, deps, polite, memory, files, name);
 	let source: BoardSource | null = null;
 	try {
 		const started = await board.start(async (client) => {
@@ -298,6 +306,7 @@ export async function* crawlBoard(
 		board.summary.stoppedBy = 'cancelled';
 	} finally {
 		await source?.close();
+		await files.close();
 	}
 	const { summary } = board;
 	return { ...summary, commit: () => memory.commit(summary) };

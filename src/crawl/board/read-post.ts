@@ -1,5 +1,6 @@
 import { CityHallError } from '../../errors';
 import { downloadAttachment } from '../attachments/download-attachment';
+import type { RunFiles } from '../attachments/run-files';
 import { recogniseDetail } from '../recognition/detail-recognition';
 import { refusal } from './http-source';
 import type { ListRow } from '../recognition/list-rows';
@@ -18,6 +19,8 @@ export interface PostContext {
 	listConfidence: number;
 	options: CrawlBoardOptions;
 	polite: PoliteClient;
+	/** Where attachments go. */
+	files: RunFiles;
 }
 
 /** Makes the item from a post's page and its attachments. Throws when the page is not a post's. */
@@ -33,7 +36,9 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 	const attachments: CrawlAttachment[] = [];
 	for (const found of options.attachments === false ? [] : detail.attachments) {
 		attachments.push(
-			await downloadAttachment(context.polite, page, found, {
+			await downloadAttachment(page, found, {
+				polite: context.polite,
+				files: context.files,
 				maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES,
 			}),
 		);

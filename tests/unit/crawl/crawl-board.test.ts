@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpClient } from '../../../src/net';
@@ -247,12 +248,17 @@ describe('a board of tables', () => {
 					files: ['계획(안).pdf', '붙임 2.pdf'],
 				},
 			];
-			const { items } = await crawl({ listUrl: board.listUrl });
+			const texts: string[] = [];
+			const { items } = await crawl({ listUrl: board.listUrl }, {}, async (item) => {
+				for (const { file } of item.attachments) texts.push(await readFile(file ?? '', 'utf8'));
+			});
 			expect(items[0]?.attachments).toMatchObject([
 				{ name: '계획(안).pdf', mime: 'application/pdf', extension: 'pdf' },
 				{ name: '붙임 2.pdf', mime: 'application/pdf' },
 			]);
-			expect(items[0]?.attachments[0]?.content.toString()).toBe('%PDF-1.4 계획(안).pdf');
+			expect(texts[0]).toBe('%PDF-1.4 계획(안).pdf');
+			// The files were the caller's while the item was: afterwards they are gone.
+			for (const { file } of items[0]?.attachments ?? []) expect(existsSync(file ?? '')).toBe(false);
 			expect(items[0]?.body).toBe('본문입니다.');
 			expect(
 				board.requests.find((request) => request.url.startsWith('/download'))?.headers.referer,

@@ -27,6 +27,7 @@ export interface Crawled {
 export async function crawl(
 	options: CrawlBoardOptions,
 	deps: Partial<CrawlDependencies> = {},
+	taking: (item: CrawlItem) => Promise<void> | void = () => undefined,
 ): Promise<Crawled> {
 	const http = deps.http ?? clientFor(options.listUrl);
 	try {
@@ -37,6 +38,7 @@ export async function crawl(
 		const items: CrawlItem[] = [];
 		let step = await run.next();
 		while (!step.done) {
+			await taking(step.value);
 			items.push(step.value);
 			step = await run.next();
 		}

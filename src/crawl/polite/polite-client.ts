@@ -24,14 +24,30 @@ interface Host {
 	lastLatencyMs: number;
 }
 
+/** What a request is for. Only a page, an attachment and a feed can find that the session has run out. */
+export type Purpose = 'page' | 'attachment' | 'robots' | 'login' | 'feed';
+
+export interface PoliteRequest extends HttpRequest {
+	/** Default `page`. */
+	purpose?: Purpose;
+}
+
 export interface PoliteClient {
 	/** @throws CityHallError `CRAWL_ROBOTS` when robots.txt forbids the address, and what the HTTP client throws. */
-	request(r: HttpRequest): Promise<{ response: HttpResponse; robots: RobotsDecision }>;
+	request(r: PoliteRequest): Promise<{ response: HttpResponse; robots: RobotsDecision }>;
 	/** As `request`, for work that something else (a browser) does on the host; it may tell how long the site itself took. */
 	visit<T>(
 		url: string,
 		work: (took: (ms: number) => void) => Promise<T>,
 	): Promise<{ result: T; robots: RobotsDecision }>;
+	/** Tells that the page at this address turned the crawler away although its status was good: the host is given a rest. */
+	blocked(url: string): void;
+	/** The addresses that the `Sitemap:` lines of the site's robots.txt name. */
+	sitemaps(url: string): Promise<string[]>;
+	/** What robots.txt says of an address, without opening it. */
+	decide(url: string): Promise<RobotsDecision>;
+	/** Gives back the hosts that this client holds. */
+	close(): Promise<void>;
 }
 
 /** One request at a time per host, none sooner than the delay after the one before, and none that robots.txt forbids. */
@@ -132,6 +148,14 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 
 	return {
 		visit,
+		blocked: () => undefined,
+		sitemaps: () => Promise.resolve([]),
+		async decide(url) {
+			const robots = await hostFor(new URL(url).origin).robots;
+			const { crawlDelayMs, fileSha256 } = robots;
+			return { ...robots.check(url), crawlDelayMs, overridden: options.ignoreRobots, fileSha256 };
+		},
+		close: () => Promise.resolve(),
 		async request(r) {
 			http.guard.checkUrl(r.url);
 			const { result, robots } = await visit(r.url, () =>

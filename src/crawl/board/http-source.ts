@@ -5,7 +5,7 @@ import { growsOnScroll, moreAddress } from './endless';
 import { addressOf, pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
 import { type ListRow } from '../recognition/list-rows';
-import { asksForLogin, logIn } from './login';
+import { asksForLogin, logIn } from '../run/login';
 import { blockNotice, pageOf, type Page } from '../page/page';
 import { findNextPage } from './paging';
 import { ancestorsInclude } from '../recognition/list-rows';

@@ -10,7 +10,7 @@ import { createHttpSource } from '../board/http-source';
 import { pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
 import { type ListRow } from '../recognition/list-rows';
-import { asksForLogin, logIn } from '../board/login';
+import { asksForLogin, logIn } from '../run/login';
 import { parsePage, sha256, type Page } from '../page/page';
 import { findNextPage } from '../board/paging';
 import type { PoliteClient } from '../polite/polite-client';

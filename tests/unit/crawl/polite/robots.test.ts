@@ -1,5 +1,5 @@
-import { NO_ROBOTS, parseRobots, unreachableRobots } from '../../../src/crawl/polite/robots';
-import { containing } from '../net/expecting';
+import { NO_ROBOTS, parseRobots, unreachableRobots } from '../../../../src/crawl/polite/robots';
+import { containing } from '../../net/expecting';
 
 const AGENT = 'cityhall-crawler';
 const robots = (text: string) => parseRobots(Buffer.from(text), AGENT);

@@ -1,7 +1,7 @@
-import { createPoliteClient } from '../../../src/crawl/polite/polite-client';
-import type { Clock } from '../../../src/net';
-import { serve, type LoopbackServer } from '../net/loopback-server';
-import { clientFor } from './crawl-run';
+import { createPoliteClient } from '../../../../src/crawl/polite/polite-client';
+import type { Clock } from '../../../../src/net';
+import { serve, type LoopbackServer } from '../../net/loopback-server';
+import { clientFor } from '../crawl-run';
 
 /** Time that passes only by sleeping and by what the test says. */
 function handClock(): Clock & { time: number } {

@@ -21,7 +21,7 @@ export const description: INodeTypeDescription = {
 	group: ['input'],
 	version: 1,
 	subtitle:
-		'={{ ({ crawlBoard: "Crawl Board", crawlSite: "Crawl Site", fetchPages: "Fetch Pages", readFeed: "Read Feed", preview: "Preview", confirm: "Confirm", forget: "Forget", status: "Status" })[$parameter.operation || "crawlBoard"] }}',
+		'={{ ({ crawlBoard: "Crawl Board", crawlSite: "Crawl Site", fetchPages: "Fetch Pages", readFeed: "Read Feed", preview: "Preview", confirm: "Confirm", forget: "Forget", status: "Status" })[$parameter.operation || "crawlBoard"] + ($parameter.listUrl && ["crawlBoard", "preview"].includes($parameter.operation || "crawlBoard") ? ": " + $parameter.listUrl : "") }}',
 	description: 'Collects posts and attachments from the boards of public portals, each once, politely',
 	defaults: { name: 'Portal Crawler' },
 	inputs: [NodeConnectionTypes.Main],

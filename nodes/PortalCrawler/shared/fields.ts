@@ -39,7 +39,7 @@ export function fieldsParameter(show: Record<string, string[]>): INodeProperties
 							required:	true,
 						default: '',
 						placeholder: 'e.g. table.price td:nth-child(2)',
-						description: 'Where it is on the page:	a CSS selector',
+						description: 'A CSS selector that says where it is on the page',
 					},
 					{
 						displayName: 'Take',

@@ -123,7 +123,7 @@ describe('the Korean wording', () => {
 		expect(subtitle(korean, 'documentSummarizer')).toBe(
 			'={{ $parameter.operation === "extractText" ? "본문 추출" : "요약" }}',
 		);
-		expect(subtitle(korean, 'portalCrawler')).toBe(subtitle(english, 'portalCrawler'));
+		expect(subtitle(korean, 'portalCrawler')).toContain('crawlBoard: "게시판 수집"');
 		const scorer = korean.nodes.find(({ description }) => description.name === 'sentimentScorer');
 		expect(scorer?.description.inputs).toContain("displayName: '대화 모델'");
 		expect(scorer?.description.inputs).toContain("type: 'ai_languageModel'");

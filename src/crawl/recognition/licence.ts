@@ -49,9 +49,15 @@ export function readLicence(root: Root, without: ReadonlySet<Element> = new Set(
 		.map((image) => attr(image, 'alt') || attr(image, 'title'))
 		.filter((text) => SPEAKS_OF_LICENCE.test(text));
 	const texts = [...alternatives, ...statements(root, without)];
-	const files = images
-		.map((image) => attr(image, 'src'))
-		.filter((src) => TYPE_IN_FILE.test(src) && /kogl|opencode|opentype|nuri/i.test(src));
+	return licenceOf(
+		texts,
+		images.map((image) => attr(image, 'src')),
+	);
+}
+
+/** The licence by what a page says of it, the surest first, and by the addresses of its images. */
+export function licenceOf(texts: readonly string[], images: readonly string[]): Licence {
+	const files = images.filter((src) => TYPE_IN_FILE.test(src) && /kogl|opencode|opentype|nuri/i.test(src));
 	const fromText = texts.map((text) => typeIn(text, TYPE_IN_TEXT)).find((type) => type !== null) ?? null;
 	const fromFile =
 		files.map((src) => typeIn(src.split('/').pop() ?? '', TYPE_IN_FILE)).find((type) => type !== null) ??

@@ -10,3 +10,5 @@ export type {
 	Provenance,
 	RobotsDecision,
 } from './types';
+export type { Delivery, ItemStatus, Remember } from './delivery/delivery';
+export type { PortalLogin, QuietHours, RunOptions } from './run/run-options';

@@ -1,6 +1,7 @@
 import type { Clock, HttpClient } from '../net';
 import type { Store } from '../store/store';
 import type { Delivery, ItemStatus, Remember } from './delivery/delivery';
+import type { RunOptions } from './run/run-options';
 
 export interface CrawlSelectors {
 	row?: string;
@@ -13,7 +14,7 @@ export interface CrawlSelectors {
 	nextPage?: string;
 }
 
-export interface CrawlBoardOptions {
+export interface CrawlBoardOptions extends RunOptions {
 	listUrl: string;
 	/** Name under which posts are remembered; by default derived from `listUrl`. */
 	board?: string;
@@ -23,8 +24,8 @@ export interface CrawlBoardOptions {
 	mode?: 'http' | 'browser' | 'auto';
 	/** `endpoint`: a remote browser, ws:// (Playwright or CDP) or http:// (CDP). */
 	browser?: { endpoint?: string; executablePath?: string };
+	/** Posts given by one run; `maxPages` counts pages of the list. */
 	maxPosts?: number;
-	maxPages?: number;
 	/** ISO date; older posts are left out and end the paging. */
 	since?: string;
 	/** Whether to download attachments. Default true. */
@@ -42,13 +43,6 @@ export interface CrawlBoardOptions {
 	patienceMs?: number;
 	/** Remembered posts younger than this are opened again to find edits. Default 7. */
 	revisitDays?: number;
-	/** Least time between two requests to the host, in milliseconds. Default 500. */
-	delayMs?: number;
-	/** Crawls although robots.txt says no; recorded in the provenance of each item. */
-	ignoreRobots?: boolean;
-	login?: { url: string; fields: Record<string, string> };
-	signal?: AbortSignal;
-	onProgress?: (message: string) => void;
 }
 
 export interface CrawlAttachment {

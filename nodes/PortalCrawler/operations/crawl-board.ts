@@ -93,6 +93,7 @@ async function loginOf(context: IExecuteFunctions, itemIndex: number): Promise<C
 	if (!context.getNode().credentials?.portalLoginApi) return undefined;
 	const login = await context.getCredentials('portalLoginApi', itemIndex);
 	return {
+		kind: 'form',
 		url: credentialText(login, 'loginUrl'),
 		fields: {
 			[credentialText(login, 'formFieldForUser')]: credentialText(login, 'user'),

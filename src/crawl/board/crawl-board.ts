@@ -76,9 +76,15 @@ class Board {
 			newPosts: 0,
 			updated: 0,
 			unchanged: 0,
+			removed: 0,
+			waiting: 0,
+			again: 0,
 			secret: 0,
 			failed: [],
+			givenUp: [],
 			stoppedBy: 'last page',
+			budget: null,
+			unfinished: false,
 		};
 	}
 
@@ -241,7 +247,7 @@ class Board {
 			const status = known ? 'updated' : 'new';
 			if (known) this.summary.updated++;
 			else this.summary.newPosts++;
-			yield { ...read, status };
+			yield { ...read, status, delivery: null };
 			// The caller has come back for more, so this item has been taken.
 			this.memory.note(post.id, {
 				url: read.url,

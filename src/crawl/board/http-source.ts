@@ -87,7 +87,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 	async function withLogin(get: () => Promise<Fetched>): Promise<Fetched> {
 		const fetched = await get();
 		if (!asksForLogin(fetched.page)) return fetched;
-		if (!options.login) {
+		if (options.login?.kind !== 'form') {
 			throw new CityHallError(
 				'CRAWL_NEEDS_LOGIN',
 				`${fetched.page.url} asks for a log-in.`,
@@ -128,7 +128,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 
 	return {
 		async firstPage() {
-			if (options.login) await logIn(polite, options.login.url, options.login.fields);
+			if (options.login?.kind === 'form') await logIn(polite, options.login.url, options.login.fields);
 			const fetched = await withLogin(() =>
 				fetch({ url: options.listUrl, fields: null, method: 'GET' }, 'GET', 'utf-8', null),
 			);

@@ -24,7 +24,7 @@ export interface PostContext {
 }
 
 /** Makes the item from a post's page and its attachments. Throws when the page is not a post's. */
-export async function readPost(fetched: Fetched, context: PostContext): Promise<Omit<CrawlItem, 'status'>> {
+export async function readPost(fetched: Fetched, context: PostContext): Promise<Omit<CrawlItem, 'status' | 'delivery'>> {
 	const { page, robots } = fetched;
 	const { options, row } = context;
 	if (page.status >= 400) throw refusal(page) ?? unreadable(context.url);

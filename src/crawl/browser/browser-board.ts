@@ -138,7 +138,7 @@ class BrowserBoard implements BoardSource {
 
 	async firstPage(): Promise<Fetched> {
 		const { login, listUrl } = this.options;
-		if (login) await logIn(this.polite, login.url, login.fields);
+		if (login?.kind === 'form') await logIn(this.polite, login.url, login.fields);
 		const fetched = await this.visit(this.listTab, listUrl);
 		if (asksForLogin(fetched.page)) {
 			throw new CityHallError(

@@ -78,6 +78,7 @@ describe('Demo City, board by board, without a selector', () => {
 	test('the board behind a log-in', async () => {
 		await expect(run('member')).rejects.toMatchObject({ code: 'CRAWL_NEEDS_LOGIN' });
 		const login = (password: string) => ({
+			kind: 'form' as const,
 			url: `${city.url}/member/login`,
 			fields: { userId: 'demo', password },
 		});
@@ -112,7 +113,8 @@ describe('Demo City, board by board, without a selector', () => {
 	});
 
 	test('a session that runs out in the middle is taken up again', async () => {
-		const login = { url: `${city.url}/member/login`, fields: { userId: 'demo', password: 'demo-city' } };
+		const login = { kind: 'form' as const,
+			url: `${city.url}/member/login`, fields: { userId: 'demo', password: 'demo-city' } };
 		let told = 0;
 		city.clearLog();
 		const { items } = await run('member', {

@@ -1,0 +1,344 @@
+import { Parser, type Handler } from '#vendor/html';
+import { findDate } from '../page/dates';
+import { licenceOf } from '../recognition/licence';
+import type { Licence } from '../types';
+import { mainText, type TextBlock } from './main-text';
+import { partByName, partByRole, type Part } from './page-parts';
+
+export interface ScannedLink {
+	/** As the page has it. */
+	href: string;
+	/** What a reader clicks on, where it may name a file; empty for others. */
+	text: string;
+	nofollow: boolean;
+}
+
+/** What one pass over a page's source tells. */
+export interface ScannedPage {
+	title: string;
+	description: string;
+	/** BCP 47, as the page says it or by its letters. */
+	language: string | null;
+	/** ISO 8601. */
+	date: string | null;
+	text: string;
+	links: ScannedLink[];
+	/** Links that only a script can follow: their code, each once. */
+	scripted: string[];
+	/** `href` of base, canonical link and meta refresh, as the page has them. */
+	base: string | null;
+	canonical: string | null;
+	refresh: string | null;
+	/** What the page asks of crawlers (meta robots). */
+	index: boolean;
+	follow: boolean;
+	licence: Licence;
+	/** Whether it shows a field for a password. */
+	asksForPassword: boolean;
+	/** Number of scripts; a page with scripts and no text is drawn by them. */
+	scripts: number;
+	/** Whether the page goes deeper than any made by people, so that reading stopped there. */
+	cutShort: boolean;
+}
+
+const SILENT = new Set(['script', 'style', 'noscript', 'template', 'select', 'iframe', 'object', 'svg', 'textarea', 'head']);
+const BLOCKS = new Set(
+	'address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option body html'.split(
+		' ',
+	),
+);
+const FURNITURE_TAGS = new Set(['nav', 'footer', 'aside', 'button', 'header']);
+const FILE_NAME = /\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|csv|txt|hwt|cell|show)(?![a-z0-9])/i;
+const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
+const LICENCE_WORDS = /공공누리|KOGL|자유이용허락/i;
+const LICENCE_FILE = /kogl|opencode|opentype|nuri/i;
+const LABELLED_DATE = /(?:등록|작성|게시|수정|입력|보도|발행)\s*(?:일자|일시|일|날짜)?\s*[:：]?\s*(?=(?:19|20)\d{2})/;
+const MAX_DEPTH = 5000;
+const MAX_LINKS = 20_000;
+const MAX_SCRIPTED = 300;
+const MAX_TITLE = 500;
+
+class TooDeep extends Error {}
+
+/** One element that is open, with what changed when it opened. */
+interface Level {
+	part: Part;
+	silent: number;
+	linked: number;
+	preformatted: number;
+}
+
+class Scan implements Partial<Handler> {
+	readonly blocks: TextBlock[] = [];
+	readonly links: ScannedLink[] = [];
+	readonly scripted = new Set<string>();
+	readonly meta = new Map<string, string>();
+	readonly licenceTexts: string[] = [];
+	readonly licenceFiles: string[] = [];
+	title = '';
+	heading = '';
+	htmlLanguage = '';
+	base: string | null = null;
+	canonical: string | null = null;
+	refresh: string | null = null;
+	timeTag: string | null = null;
+	asksForPassword = false;
+	scripts = 0;
+	private readonly levels: Level[] = [];
+	private part: Part = null;
+	private silent = 0;
+	private linked = 0;
+	private preformatted = 0;
+	private line = '';
+	private linkedLength = 0;
+	private inTitle = false;
+	private inHeading = false;
+	private readonly hrefs = new Set<string>();
+	/** The link that is open and may lead to a file. */
+	private file: { link: ScannedLink; from: number } | null = null;
+
+	onopentag = (name: string, attributes: Record<string, string>): void => {
+		if (this.levels.length > MAX_DEPTH) throw new TooDeep();
+		this.levels.push({ part: this.part, silent: this.silent, linked: this.linked, preformatted: this.preformatted });
+		if (BLOCKS.has(name)) this.endBlock();
+		const { class: className, id } = attributes;
+		if (this.part !== 'furniture' && name !== 'body' && name !== 'html') {
+			let part =
+				className === undefined && id === undefined ? null : partByName(className ?? '', id ?? '');
+			if (attributes.role !== undefined) part ??= partByRole(attributes.role);
+			if (name === 'main' || name === 'article') part = 'content';
+			// The head of an article holds its title.
+			else if (FURNITURE_TAGS.has(name) && !(name === 'header' && this.part === 'content')) part = 'furniture';
+			// A wrapper named "content" may hold the menu, but a menu never holds the content.
+			if (part !== null) this.part = part;
+		}
+		if (SILENT.has(name)) this.silent++;
+		if (attributes.onclick !== undefined && this.scripted.size < MAX_SCRIPTED) this.scripted.add(attributes.onclick);
+		switch (name) {
+			case 'a':
+			case 'area':
+				this.link(attributes);
+				break;
+			case 'iframe':
+			case 'frame':
+				if (attributes.src) this.add(attributes.src, false);
+				break;
+			case 'title':
+				this.inTitle = this.title === '' && this.levels.length < 20;
+				break;
+			case 'h1':
+				this.inHeading = this.heading === '';
+				break;
+			case 'pre':
+				this.preformatted++;
+				break;
+			case 'td':
+			case 'th':
+				if (this.line !== '') this.line += '\t';
+				break;
+			case 'meta':
+				this.readMeta(attributes);
+				break;
+			case 'link':
+				this.readLink(attributes);
+				break;
+			case 'base':
+				this.base ??= attributes.href ?? null;
+				break;
+			case 'html':
+				this.htmlLanguage ||= attributes.lang ?? attributes['xml:lang'] ?? '';
+				break;
+			case 'img':
+				this.readImage(attributes);
+				break;
+			case 'time':
+				if (this.part !== 'furniture') this.timeTag ??= attributes.datetime ?? null;
+				break;
+			case 'script':
+				this.scripts++;
+				break;
+			case 'input':
+				if (attributes.type?.toLowerCase() === 'password') this.asksForPassword = true;
+				break;
+		}
+	};
+
+	onclosetag = (name: string): void => {
+		if (BLOCKS.has(name)) this.endBlock();
+		if (name === 'title') this.inTitle = false;
+		else if (name === 'h1') this.inHeading = false;
+		else if (name === 'a' && this.file) this.endFile();
+		const level = this.levels.pop();
+		if (!level) return;
+		this.part = level.part;
+		this.silent = level.silent;
+		this.linked = level.linked;
+		this.preformatted = level.preformatted;
+	};
+
+	ontext = (data: string): void => {
+		if (this.inTitle && this.title.length < MAX_TITLE) this.title += data;
+		if (this.silent > 0) return;
+		if (this.inHeading && this.heading.length < MAX_TITLE) this.heading += data;
+		if (this.preformatted > 0 && data.includes('\n')) {
+			const lines = data.split('\n');
+			const last = lines.pop() ?? '';
+			for (const line of lines) {
+				this.line += line;
+				this.endBlock();
+			}
+			this.line += last;
+			return;
+		}
+		this.line += data;
+		if (this.linked > 0) this.linkedLength += data.length;
+	};
+
+	endBlock(): void {
+		if (this.line === '') return;
+		const text = squeeze(this.line);
+		if (text !== '') {
+			this.blocks.push({ text, linked: Math.min(text.length, this.linkedLength), part: this.part });
+			if (text.length <= 300 && LICENCE_WORDS.test(text)) this.licenceTexts.push(text);
+		}
+		if (this.file) this.file.from = 0;
+		this.line = '';
+		this.linkedLength = 0;
+	}
+
+	private endFile(): void {
+		if (this.file) this.file.link.text = squeeze(this.line.slice(this.file.from)) || this.file.link.text;
+		this.file = null;
+	}
+
+	private link(attributes: Record<string, string>): void {
+		this.linked++;
+		const { href } = attributes;
+		if (href === undefined) return;
+		if (/^\s*javascript\s*:/i.test(href)) {
+			if (!NOWHERE.test(href) && this.scripted.size < MAX_SCRIPTED) this.scripted.add(href);
+			return;
+		}
+		const added = this.add(href, attributes.rel !== undefined && /(^|\s)nofollow(\s|$)/i.test(attributes.rel));
+		if (added && (FILE_NAME.test(href) || /down|file|attach/i.test(href) || attributes.download !== undefined)) {
+			added.text = attributes.download || attributes.title || '';
+			this.file = { link: added, from: this.line.length };
+		}
+	}
+
+	private add(href: string, nofollow: boolean): ScannedLink | null {
+		if (href === '' || href.startsWith('#') || this.links.length >= MAX_LINKS || this.hrefs.has(href)) return null;
+		this.hrefs.add(href);
+		const link = { href, text: '', nofollow };
+		this.links.push(link);
+		return link;
+	}
+
+	private readMeta(attributes: Record<string, string>): void {
+		const { content } = attributes;
+		if (content === undefined) return;
+		const name = (attributes.name ?? attributes.property ?? attributes['http-equiv'] ?? attributes.itemprop ?? '').toLowerCase();
+		if (name === 'refresh') this.refresh ??= /^\s*\d*\.?\d*\s*[;,]?\s*url\s*=\s*["']?([^"']+)/i.exec(content)?.[1]?.trim() ?? null;
+		else if (name === 'robots' || name === 'cityhall-crawler')
+			this.meta.set('robots', `${this.meta.get('robots') ?? ''},${content.toLowerCase()}`);
+		else if (name !== '' && !this.meta.has(name)) this.meta.set(name, content);
+	}
+
+	private readLink({ rel, href }: Record<string, string>): void {
+		if (rel === undefined || href === undefined) return;
+		const relation = rel.toLowerCase();
+		if (relation === 'canonical') this.canonical ??= href;
+		else if (relation === 'next') this.add(href, false);
+	}
+
+	private readImage({ alt, title, src }: Record<string, string>): void {
+		const named = alt || title;
+		if (named && LICENCE_WORDS.test(named)) this.licenceTexts.unshift(named);
+		if (src !== undefined && LICENCE_FILE.test(src)) this.licenceFiles.push(src);
+	}
+}
+
+/** On one line; most pieces of text hold nothing that must be changed, and looking is cheaper than replacing. */
+function squeeze(text: string): string {
+	const trimmed = text.trim();
+	return /[\n\r\t\f\v\u00a0\u200b\ufeff]| {2}/.test(trimmed)
+		? trimmed
+				.replace(/[\u200b\ufeff]/g, '')
+				.replace(/[^\S\t]+/g, ' ')
+				.replace(/ ?\t[\t ]*/g, '\t')
+				.trim()
+		: trimmed;
+}
+
+function languageOf(scan: Scan, text: string): string | null {
+	const said = (scan.htmlLanguage || scan.meta.get('content-language') || '').trim().split(/[,;]/)[0] ?? '';
+	if (/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(said)) return said.replace(/_/g, '-');
+	const sample = text.slice(0, 2000);
+	const korean = sample.match(/[가-힣]/g)?.length ?? 0;
+	const latin = sample.match(/[A-Za-z]/g)?.length ?? 0;
+	if (korean + latin < 20) return null;
+	return korean * 4 >= latin ? 'ko' : null;
+}
+
+function dateOf(scan: Scan): string | null {
+	const { meta } = scan;
+	const said =
+		meta.get('article:published_time') ??
+		meta.get('datepublished') ??
+		meta.get('dc.date') ??
+		meta.get('dcterms.date') ??
+		meta.get('date') ??
+		meta.get('article:modified_time') ??
+		scan.timeTag;
+	const told = said === null ? null : isoDate(said);
+	if (told) return told;
+	for (const { text, part } of scan.blocks) {
+		if (part === 'furniture' || text.length > 300) continue;
+		const place = LABELLED_DATE.exec(text);
+		const found = place ? findDate(text.slice(place.index)) : null;
+		if (found) return found;
+	}
+	return null;
+}
+
+/** A date with an offset stays the moment it is; findDate would read it as Korean time. */
+function isoDate(text: string): string | null {
+	const exact = /^\s*\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})\s*$/i.test(text);
+	return exact && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : findDate(text);
+}
+
+/**
+ * Reads a page in one pass, without building a tree: links, title, marks for crawlers, main text. Broken HTML is read as far as it goes.
+ */
+export function scanPage(html: string): ScannedPage {
+	const scan = new Scan();
+	const parser = new Parser(scan);
+	let cutShort = false;
+	try {
+		parser.end(html);
+	} catch (error) {
+		if (!(error instanceof TooDeep)) throw error;
+		cutShort = true;
+	}
+	scan.endBlock();
+	const robots = scan.meta.get('robots') ?? '';
+	const text = mainText(scan.blocks);
+	return {
+		title: squeeze(scan.title) || (scan.meta.get('og:title') ?? '').trim() || squeeze(scan.heading),
+		description: squeeze(scan.meta.get('description') ?? scan.meta.get('og:description') ?? ''),
+		language: languageOf(scan, text),
+		date: dateOf(scan),
+		text,
+		links: scan.links,
+		scripted: [...scan.scripted],
+		base: scan.base,
+		canonical: scan.canonical,
+		refresh: scan.refresh,
+		index: !/(^|[,\s])(noindex|none)([,\s]|$)/.test(robots),
+		follow: !/(^|[,\s])(nofollow|none)([,\s]|$)/.test(robots),
+		licence: licenceOf(scan.licenceTexts, scan.licenceFiles),
+		asksForPassword: scan.asksForPassword,
+		scripts: scan.scripts,
+		cutShort,
+	};
+}

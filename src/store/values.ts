@@ -13,11 +13,16 @@ function refuse(place: number, what: string): never {
 	);
 }
 
+/** Text as every back end can hold it. */
+export function wellFormed(text: string): string {
+	return text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
+}
+
 /** The value as every back end can hold it; see `SqlValue` for what changes and what is refused. */
 export function storable(value: SqlValue, place: number): SqlValue {
 	switch (typeof value) {
 		case 'string':
-			return value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
+			return wellFormed(value);
 		case 'number':
 			return Number.isFinite(value) ? value : refuse(place, `${value} is not a number a database keeps`);
 		case 'bigint':

@@ -12,3 +12,14 @@ export type {
 } from './types';
 export type { Delivery, ItemStatus, Remember } from './delivery/delivery';
 export type { PortalLogin, QuietHours, RunOptions } from './run/run-options';
+export type {
+	FormLogin,
+	HeaderLogin,
+	PortalLogin,
+	QuietHours,
+	RunBudget,
+	RunCounts,
+	RunKind,
+	RunOptions,
+} from './run/run-options';
+export { openRun, type Run, type RunEnd } from './run/run';

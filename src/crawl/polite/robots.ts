@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { decodeText } from '../../net';
+import { decidingRule, pathOf, toRule, type RobotsRule } from './robots-rules';
 
 /** What a host's robots.txt says to one crawler (RFC 9309). */
 export interface Robots {
@@ -7,137 +9,133 @@ export interface Robots {
 	crawlDelayMs: number | null;
 	/** SHA-256 of the file; null when there is none. */
 	fileSha256: string | null;
-}
-
-interface Rule {
-	allow: boolean;
-	path: string;
-	/** With `*`; one that is not tied to the end by `$` ends in one. */
-	pattern: string;
-	/** Longest match wins, in bytes of the percent-encoded path. */
-	length: number;
+	/** Addresses of the `Sitemap:` lines, as they stand there. */
+	sitemaps: readonly string[];
 }
 
 interface Group {
 	agents: string[];
-	rules: Rule[];
-	crawlDelay: number | null;
+	rules: RobotsRule[];
 }
+
+interface ReadFile {
+	groups: Group[];
+	/** Seconds by the agents that were named above the line. */
+	delays: Array<{ agents: readonly string[]; seconds: number }>;
+	sitemaps: string[];
+}
+
+type Field = 'agent' | 'allow' | 'disallow' | 'delay' | 'sitemap';
 
 /** RFC 9309, 2.5: at least 500 KiB must be read. */
-const MAX_BYTES = 500 * 1024;
+export const ROBOTS_MAX_BYTES = 500 * 1024;
 const MAX_CRAWL_DELAY_MS = 30_000;
-const MAX_PATTERN = 2000;
+const MAX_SITEMAPS = 1000;
 
-/** One form for rules and paths: unreserved characters plain, everything else percent-encoded in upper case (RFC 9309, 2.2.2). */
-function normalisePath(path: string): string {
-	const encoded = path.replace(/[^\x21-\x7e]/gu, (char) => encodeURIComponent(char));
-	return encoded.replace(/%([0-9a-fA-F]{2})/g, (whole, hex: string) => {
-		const char = String.fromCharCode(Number.parseInt(hex, 16));
-		return /[A-Za-z0-9\-._~]/.test(char) ? char : whole.toUpperCase();
-	});
+/** With the slips that Google's reader forgives as well (google/robotstxt, robots.cc). */
+const FIELDS: ReadonlyMap<string, Field> = new Map([
+	['user-agent', 'agent'],
+	['useragent', 'agent'],
+	['user agent', 'agent'],
+	['allow', 'allow'],
+	['disallow', 'disallow'],
+	['dissallow', 'disallow'],
+	['dissalow', 'disallow'],
+	['disalow', 'disallow'],
+	['diasllow', 'disallow'],
+	['disallaw', 'disallow'],
+	['crawl-delay', 'delay'],
+	['crawldelay', 'delay'],
+	['sitemap', 'sitemap'],
+	['site-map', 'sitemap'],
+]);
+
+/** The file's bytes as characters, without what a byte order mark has left. A line that the limit cuts in two is left out. */
+function textOf(bytes: Uint8Array): string {
+	const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const utf16 = (whole[0] === 0xff && whole[1] === 0xfe) || (whole[0] === 0xfe && whole[1] === 0xff);
+	const all = utf16 ? Buffer.from(decodeText(whole).text) : whole;
+	const text = all
+		.toString('latin1', 0, Math.min(all.length, ROBOTS_MAX_BYTES))
+		.replace(/^\xef(?:\xbb\xbf?)?(?=[\s#A-Za-z])/, '');
+	return all.length > ROBOTS_MAX_BYTES
+		? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
+		: text;
 }
 
-function toRule(allow: boolean, path: string): Rule {
-	const normal = normalisePath(path).slice(0, MAX_PATTERN);
-	const anchored = normal.endsWith('$');
-	return {
-		allow,
-		path,
-		pattern: (anchored ? normal.slice(0, -1) : `${normal}*`).replace(/\*+/g, '*'),
-		length: normal.length,
-	};
+/** Field and value of a line, or null. A missing colon is forgiven where exactly two words stand there. */
+function partsOf(line: string): { field: Field; value: string } | null {
+	const content = line.replace(/#.*$/, '').trim();
+	const colon = content.indexOf(':');
+	const words = colon < 0 ? /^(\S+)\s+(\S+)$/.exec(content) : null;
+	const name = words?.[1] ?? content.slice(0, Math.max(colon, 0)).trimEnd();
+	const field = FIELDS.get(name.toLowerCase());
+	return field === undefined ? null : { field, value: words?.[2] ?? content.slice(colon + 1).trimStart() };
 }
 
-/** Matches `*` by going back to the last star only: a regular expression could be made to take for ever. */
-function matches(pattern: string, path: string): boolean {
-	let at = 0;
-	let place = 0;
-	let star = -1;
-	let resume = 0;
-	while (place < path.length) {
-		if (pattern[at] === '*') {
-			star = at++;
-			resume = place;
-		} else if (pattern[at] === path[place]) {
-			at++;
-			place++;
-		} else if (star >= 0) {
-			at = star + 1;
-			place = ++resume;
-		} else return false;
-	}
-	while (pattern[at] === '*') at++;
-	return at === pattern.length;
+/** `*`, or the product token at the head of the value; what follows it (a version, words) does not matter. */
+function agentOf(value: string): string {
+	return /^\*(?=\s|$)/.test(value) ? '*' : (/^[A-Za-z_-]+/.exec(value)?.[0] ?? '').toLowerCase();
 }
 
-function parseGroups(text: string): Group[] {
-	const groups: Group[] = [];
+/** Null for what is no number of seconds. A negative one says nothing; one beyond all numbers is as long as can be. */
+function secondsOf(value: string): number | null {
+	const number = /^(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?/i.exec(value)?.[0];
+	return number === undefined ? null : Number(number.replace(',', '.'));
+}
+
+function readable(bytes: string): string {
+	return /[^\x00-\x7f]/.test(bytes) ? decodeText(Buffer.from(bytes, 'latin1')).text : bytes;
+}
+
+function readFile(text: string): ReadFile {
+	const file: ReadFile = { groups: [], delays: [], sitemaps: [] };
 	let current: Group | null = null;
-	let namingAgents = false;
-	for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-		const content = line.replace(/#.*$/, '').trim();
-		// A missing colon is a slip that Google's parser forgives, and so do we.
-		const parts =
-			/^([A-Za-z-]+)\s*:\s*(.*)$/.exec(content) ??
-			/^(user-?agent|allow|disallow|crawl-delay)\s+(\S.*)$/i.exec(content);
+	let naming = false;
+	for (const line of text.split(/[\r\n]+/)) {
+		const parts = partsOf(line);
 		if (!parts) continue;
-		const field = (parts[1] ?? '').toLowerCase();
-		const value = (parts[2] ?? '').trim();
-		if (field === 'user-agent' || field === 'useragent') {
-			if (!current || !namingAgents) groups.push((current = { agents: [], rules: [], crawlDelay: null }));
-			current.agents.push((/^(\*|[A-Za-z_-]+)/.exec(value)?.[1] ?? value).toLowerCase());
-			namingAgents = true;
+		const { field, value } = parts;
+		if (field === 'agent') {
+			if (!current || !naming) file.groups.push((current = { agents: [], rules: [] }));
+			current.agents.push(agentOf(value));
+			naming = true;
 		} else if (field === 'allow' || field === 'disallow') {
-			namingAgents = false;
-			if (current && value !== '') current.rules.push(toRule(field === 'allow', value));
-		} else if (field === 'crawl-delay') {
-			namingAgents = false;
-			if (current && /^\d+(\.\d+)?$/.test(value)) current.crawlDelay = Number(value);
+			naming = false;
+			if (current && value !== '') {
+				const allow = field === 'allow';
+				current.rules.push(toRule(allow, value, `${allow ? 'Allow' : 'Disallow'}: ${readable(value)}`));
+				// `/folder/index.html` is the folder itself, as Google reads it.
+				const folder = allow ? /^(.*\/)index\.html?$/i.exec(value)?.[1] : undefined;
+				if (folder !== undefined) current.rules.push(toRule(true, `${folder}$`, `Allow: ${readable(value)}`));
+			}
+		} else if (field === 'delay') {
+			// Not of the standard, so it does not part the names above it from those below.
+			const seconds = secondsOf(value);
+			if (current && seconds !== null) file.delays.push({ agents: [...current.agents], seconds });
+		} else if (value !== '' && file.sitemaps.length < MAX_SITEMAPS) {
+			file.sitemaps.push(readable(value));
 		}
 	}
-	return groups;
+	return file;
 }
 
-/** Groups that name the crawler, all of them together; else those for everyone. */
-function rulesFor(groups: readonly Group[], agent: string): { rules: Rule[]; crawlDelay: number | null } {
-	const named = groups.filter((group) => group.agents.includes(agent.toLowerCase()));
-	const chosen = named.length > 0 ? named : groups.filter((group) => group.agents.includes('*'));
-	return {
-		rules: chosen.flatMap((group) => group.rules),
-		crawlDelay: chosen.map((group) => group.crawlDelay).find((delay) => delay !== null) ?? null,
-	};
-}
-
-function pathOf(url: string): string {
-	const parsed = new URL(url);
-	return normalisePath(parsed.pathname + parsed.search);
-}
-
-/** Reads a robots.txt for the crawler with this product token. */
-export function parseRobots(bytes: Uint8Array, agent: string): Robots {
-	const { rules, crawlDelay } = rulesFor(
-		parseGroups(new TextDecoder().decode(bytes.subarray(0, MAX_BYTES))),
-		agent,
-	);
+/** Reads a robots.txt for the crawler with this product token: the groups that name it, all of them together; else those for everyone. */
+export function parseRobots(bytes: Uint8Array, token: string): Robots {
+	const file = readFile(textOf(bytes));
+	const own = token.toLowerCase();
+	const agent = file.groups.some((group) => group.agents.includes(own)) ? own : '*';
+	const rules = file.groups.filter((group) => group.agents.includes(agent)).flatMap((group) => group.rules);
+	const delays = file.delays.filter((delay) => delay.agents.includes(agent)).map((delay) => delay.seconds);
 	return {
 		check(url) {
 			const path = pathOf(url);
-			if (path === '/robots.txt') return { allowed: true, rule: null };
-			let winner: Rule | null = null;
-			for (const rule of rules) {
-				const longer =
-					winner === null ||
-					rule.length > winner.length ||
-					(rule.length === winner.length && rule.allow && !winner.allow);
-				if (longer && matches(rule.pattern, path)) winner = rule;
-			}
-			return winner === null
-				? { allowed: true, rule: null }
-				: { allowed: winner.allow, rule: `${winner.allow ? 'Allow' : 'Disallow'}: ${winner.path}` };
+			const rule = path === '/robots.txt' ? null : decidingRule(rules, path);
+			return { allowed: rule?.allow ?? true, rule: rule?.text ?? null };
 		},
-		crawlDelayMs: crawlDelay === null ? null : Math.min(crawlDelay * 1000, MAX_CRAWL_DELAY_MS),
+		crawlDelayMs: delays.length === 0 ? null : Math.min(Math.max(...delays) * 1000, MAX_CRAWL_DELAY_MS),
 		fileSha256: createHash('sha256').update(bytes).digest('hex'),
+		sitemaps: file.sitemaps,
 	};
 }
 
@@ -146,13 +144,15 @@ export const NO_ROBOTS: Robots = {
 	check: () => ({ allowed: true, rule: null }),
 	crawlDelayMs: null,
 	fileSha256: null,
+	sitemaps: [],
 };
 
-/** RFC 9309, 2.3.1.4: a file that cannot be had (5xx, no connection) forbids everything. */
+/** RFC 9309, 2.3.1.4: a file that cannot be had (5xx, 429, no connection) forbids everything, however long that lasts. */
 export function unreachableRobots(reason: string): Robots {
 	return {
 		check: () => ({ allowed: false, rule: `robots.txt could not be read (${reason})` }),
 		crawlDelayMs: null,
 		fileSha256: null,
+		sitemaps: [],
 	};
 }

@@ -11,7 +11,6 @@ export type {
 	RobotsDecision,
 } from './types';
 export type { Delivery, ItemStatus, Remember } from './delivery/delivery';
-export type { PortalLogin, QuietHours, RunOptions } from './run/run-options';
 export type {
 	FormLogin,
 	HeaderLogin,

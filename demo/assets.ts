@@ -1,4 +1,5 @@
 import { type Asked, type Reply, textReply } from './server/exchange';
+import { strongTag, withValidators } from './server/validators';
 
 const css = `
 :root{--ink:#1d2733;--soft:#5b6b7c;--line:#d8e0e8;--pale:#f3f6fa;--city:#1b5fa8;--accent:#e2583e}
@@ -88,6 +89,11 @@ function koglImage(name: string): string {
 
 /** Style sheet and licence images, the same on every page. */
 export function assets(asked: Asked): Reply | undefined {
+	const reply = asset(asked);
+	return reply && withValidators(reply, { etag: strongTag(reply.body), modifiedAt: Date.UTC(2026, 0, 1) });
+}
+
+function asset(asked: Asked): Reply | undefined {
 	if (asked.path === '/assets/city.css') return textReply(css, 'text/css;charset=UTF-8');
 	const kogl = /^\/assets\/kogl-([0-4]|ai)\.svg$/.exec(asked.path)?.[1];
 	if (kogl !== undefined) return textReply(koglImage(kogl), 'image/svg+xml;charset=UTF-8');

@@ -8,9 +8,12 @@ import { makeServer } from './server/serve';
 import { openSessions } from './server/sessions';
 import type { DemoCity, DemoCityOptions, RequestRecord } from './types';
 
+export { archivePost } from './boards/archive';
 export { memberAccount } from './boards/member';
 export { messengerPath } from './boards/messenger';
 export { officeToken } from './boards/qna';
+export { officeKey } from './boards/variants';
+export { earliestGap, overlaps } from './politeness';
 export type * from './types';
 
 function listenError(error: Error, port: number): CityHallError {
@@ -44,6 +47,10 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 		pageBytes = 0,
 		today = '2026-11-20',
 		crawlDelaySeconds = 1,
+		plainPages = 200,
+		archivePosts = 12_000,
+		liveViews = false,
+		largeFileBytes = 0,
 	} = options;
 	const started = performance.now();
 	const log: RequestRecord[] = [];
@@ -56,12 +63,18 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 		questions: options.questions,
 		today,
 		crawlDelaySeconds,
+		plainPages,
+		archivePosts,
+		pageBytes,
+		liveViews,
+		largeFileBytes,
 		now: () => new Date().toISOString(),
 		origin: () => origin,
 	});
 	const expireSessions = (): void => sessions.expire();
 	const server = makeServer({
 		sections: city.sections,
+		direct: city.direct,
 		control: control({
 			truth: city.truth,
 			log,
@@ -103,7 +116,7 @@ export async function startDemoCity(options: DemoCityOptions = {}): Promise<Demo
 		misbehave: rules.set,
 		addPost: (board, draft) => city.shelves[board].add(draft),
 		editPost: (board, id, change) => city.shelves[board].edit(id, change),
-		removePost: (board, id) => city.shelves[board].remove(id),
+		removePost: (board, id, removal) => city.shelves[board].remove(id, removal),
 		expireSessions,
 		clearLog() {
 			log.length = 0;

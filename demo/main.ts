@@ -9,6 +9,10 @@ const help = `Demo City: a made-up city portal on this computer, to try automati
   --posts 60         how many posts each board has
   --questions N      how many questions the Q&A portal has (default: each of those written, once)
   --page-bytes 0     pages are filled up to this size
+  --plain-pages 200  how many small pages there are below /plain/
+  --archive-posts 12000  how many posts the archive has
+  --live-views       each visit counts, so that no two answers are alike
+  --large-file 0     bytes of a large attachment (0 for none)
   --seed 1           another number makes another city
   --crawl-delay 1    seconds that robots.txt asks crawlers to wait
   --host 127.0.0.1   on which address of this computer
@@ -38,6 +42,10 @@ function readOptions() {
 				posts: text('60'),
 				questions: { type: 'string' },
 				'page-bytes': text('0'),
+				'plain-pages': text('200'),
+				'archive-posts': text('12000'),
+				'live-views': { type: 'boolean', default: false },
+				'large-file': text('0'),
 				seed: text('1'),
 				'crawl-delay': text('1'),
 				host: text('127.0.0.1'),
@@ -73,6 +81,10 @@ async function main(): Promise<void> {
 		posts: wholeNumber('posts', options.posts),
 		questions: options.questions === undefined ? undefined : wholeNumber('questions', options.questions),
 		pageBytes: wholeNumber('page-bytes', options['page-bytes']),
+		plainPages: wholeNumber('plain-pages', options['plain-pages']),
+		archivePosts: wholeNumber('archive-posts', options['archive-posts']),
+		liveViews: options['live-views'],
+		largeFileBytes: wholeNumber('large-file', options['large-file']),
 		seed: wholeNumber('seed', options.seed),
 		crawlDelaySeconds,
 		host: options.host,

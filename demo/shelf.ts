@@ -1,4 +1,4 @@
-import type { BoardName, DemoPost, PostDraft } from './types';
+import type { BoardName, DemoAttachment, DemoPost, PostDraft, Removal } from './types';
 
 /** Writes the n-th post of a board, n = 1 being the oldest. */
 export type PostWriter = (n: number, id: string) => DemoPost;
@@ -16,7 +16,23 @@ export interface Shelf {
 	all(): readonly DemoPost[];
 	add(draft: PostDraft): DemoPost;
 	edit(id: string, change: PostDraft): DemoPost;
-	remove(id: string): void;
+	/** Adds a file to a post. */
+	attach(id: string, file: DemoAttachment): void;
+	/** Without `removal` the board says what it says of any post that it does not have. */
+	remove(id: string, removal?: Removal): void;
+	/** How the post was removed, where that was said. */
+	removal(id: string): Removal | undefined;
+	/**
+	 * When the post was last changed, in milliseconds since 1970: always later than before, by a whole second at least, as a
+	 * Last-Modified has whole seconds.
+	 */
+	changedAt(id: string): number;
+	/** As `changedAt`, of the board as a whole; a removal counts too. */
+	touchedAt(): number;
+	/** What the post's counter shows. */
+	views(id: string): number;
+	/** Counts a visit to the post's page, where the city counts them. */
+	visit(id: string): void;
 }
 
 export interface ShelfPlan {
@@ -28,6 +44,7 @@ export interface ShelfPlan {
 	today: string;
 	write: PostWriter;
 	pathOf: (id: string) => string;
+	liveViews: boolean;
 }
 
 /** A post's document is asked for soon after its page: keeping the last posts saves making it twice. */
@@ -36,6 +53,9 @@ const mostKept = 500;
 /** Posts are written when they are asked for, so that 100,000 of them cost nothing at the start. */
 export function fillShelf(plan: ShelfPlan): Shelf {
 	const changed = new Map<string, DemoPost>();
+	const changes = new Map<string, number>();
+	const removed = new Map<string, Removal>();
+	const visits = new Map<string, number>();
 	let notices = [...plan.notices];
 	let ids = Array.from({ length: plan.count }, (_, index) => String(plan.firstId + plan.count - 1 - index));
 	let places: Map<string, number> | undefined;
@@ -65,7 +85,16 @@ export function fillShelf(plan: ShelfPlan): Shelf {
 		kept.set(id, fresh);
 		return fresh;
 	};
+	const changedAt = (id: string): number =>
+		changes.get(id) ?? Date.parse(`${post(id)?.postedAt ?? plan.today}T09:00:00+09:00`);
+	let touchedAt = Date.parse(`${plan.today}T09:00:00+09:00`);
+	const noteChange = (id?: string): void => {
+		const now = Math.floor(Date.now() / 1000) * 1000;
+		touchedAt = Math.max(now, touchedAt + 1000);
+		if (id !== undefined) changes.set(id, Math.max(now, changedAt(id) + 1000));
+	};
 	const put = (written: DemoPost): DemoPost => {
+		noteChange(written.id);
 		ids = ids.filter((id) => id !== written.id);
 		notices = notices.filter((notice) => notice.id !== written.id);
 		changed.delete(written.id);
@@ -118,7 +147,20 @@ export function fillShelf(plan: ShelfPlan): Shelf {
 			if (!before) throw new RangeError(`The board ${plan.board} has no post ${id}.`);
 			return put({ ...before, ...change });
 		},
-		remove(id) {
+		attach(id, file) {
+			const before = post(id);
+			if (before) put({ ...before, attachments: [...before.attachments, file] });
+		},
+		removal: (id) => removed.get(id),
+		changedAt,
+		touchedAt: () => touchedAt,
+		views: (id) => (post(id)?.views ?? 0) + (visits.get(id) ?? 0),
+		visit(id) {
+			if (plan.liveViews) visits.set(id, (visits.get(id) ?? 0) + 1);
+		},
+		remove(id, removal) {
+			if (removal) removed.set(id, removal);
+			noteChange();
 			ids = ids.filter((other) => other !== id);
 			notices = notices.filter((notice) => notice.id !== id);
 			changed.delete(id);

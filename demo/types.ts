@@ -2,7 +2,22 @@
  * Boards whose posts can be added, edited and removed while the city runs.
  * `closed` is the one that robots.txt forbids, `member` the one behind the log-in.
  */
-export type BoardName = 'egov' | 'dept' | 'script' | 'scroll' | 'member' | 'closed';
+export type BoardName =
+	| 'egov'
+	| 'dept'
+	| 'script'
+	| 'scroll'
+	| 'member'
+	| 'closed'
+	| 'token'
+	| 'block'
+	| 'offset'
+	| 'path'
+	| 'postback'
+	| 'external'
+	| 'card'
+	| 'keyed'
+	| 'files';
 
 /** KOGL (공공누리) type 0-4, null where a post carries no mark; `ai` is the mark that allows training. */
 export interface Licence {
@@ -14,12 +29,16 @@ export type DocumentFormat = 'hwp' | 'hwpx' | 'pdf' | 'docx' | 'xlsx';
 
 export interface DemoAttachment {
 	name: string;
-	format: DocumentFormat;
-	/** Lines of the document, joined by \n; cells of a table row are joined by \t. */
+	format: DocumentFormat | 'zip' | 'bin';
+	/** Lines of the document, joined by \n; cells of a table row are joined by \t. Empty for what is no document. */
 	readonly text: string;
 	readonly sizeBytes: number;
 	/** Hexadecimal. */
 	readonly sha256: string;
+	/** What a ZIP holds. */
+	readonly entries?: ReadonlyArray<{ name: string; sizeBytes: number }>;
+	/** The address answers with a page in place of the file. */
+	readonly isPage?: true;
 }
 
 export interface DemoPost {
@@ -148,6 +167,35 @@ export interface DispositionRow {
 	status: '진행' | '완료' | '의견제출 기한 경과';
 }
 
+/** Many small pages that link to each other. */
+export interface PlainTruth {
+	/** Pages `/plain/1` to `/plain/{count}`; the start page is not counted. */
+	count: number;
+	path: string;
+}
+
+/** Places in which a crawler that follows every link never ends. */
+export interface TrapTruth {
+	path: string;
+	/** Paths of the pages that differ in what they say; all others are one of these again, or say nothing. */
+	distinct: readonly string[];
+}
+
+/** A board too long to be part of `boards`; `archivePost(id)` writes each of its posts. */
+export interface ArchiveTruth {
+	count: number;
+	/** Ids count up from the oldest to the newest. */
+	oldestId: string;
+	newestId: string;
+}
+
+export interface FeedTruth {
+	path: string;
+	kind: 'rss' | 'rdf' | 'atom' | 'sitemap';
+	/** Ids of the posts in it, in its order; empty for a sitemap. */
+	posts: readonly string[];
+}
+
 export interface DemoTruth {
 	/** The day on which the city's content stands, YYYY-MM-DD. */
 	today: string;
@@ -160,6 +208,10 @@ export interface DemoTruth {
 	dispositions: readonly DispositionRow[];
 	/** Ids of public posts whose licence allows training: KOGL type 0, or any type with the AI mark. */
 	trainable: readonly string[];
+	plain: PlainTruth;
+	trap: TrapTruth;
+	archive: ArchiveTruth;
+	feeds: readonly FeedTruth[];
 }
 
 export interface RequestRecord {
@@ -176,6 +228,8 @@ export interface RequestRecord {
 	status: number;
 	/** As `at`; null while the answer is under way. */
 	endedAt: number | null;
+	/** Of the other side: requests with the same one came over the same connection. */
+	remotePort: number;
 }
 
 export type Fault =
@@ -193,7 +247,16 @@ export type Fault =
 	| 'truncated'
 	| 'block-page'
 	| 'session-expired'
-	| 'gone';
+	| 'gone'
+	| 'slow-bytes'
+	| 'brotli-bomb'
+	| '304-always'
+	| 'login-page'
+	| 'wrong-length'
+	| 'html-as-file';
+
+/** What stands in place of a post that was removed: a script's alert with status 200, or a page with status 410 or 404. */
+export type Removal = 'alert' | '410' | '404';
 
 export interface Misbehaviour {
 	/** Beginning of the path and query, or a regular expression where it begins with `^`. */
@@ -204,7 +267,7 @@ export interface Misbehaviour {
 	 * for all others over all addresses together (default: without end).
 	 */
 	times?: number;
-	/** Of waiting (slow, default 3) or of Retry-After (both 429, default 1). */
+	/** Of waiting (slow, default 3), between two bytes (slow-bytes, default 0.05) or of Retry-After (both 429, default 1). */
 	seconds?: number;
 }
 
@@ -224,6 +287,14 @@ export interface DemoCityOptions {
 	today?: string;
 	/** Crawl-delay in robots.txt. Default 1. */
 	crawlDelaySeconds?: number;
+	/** Pages under /plain/. Default 200. */
+	plainPages?: number;
+	/** Posts of the archive board. Default 12,000. */
+	archivePosts?: number;
+	/** Each visit to a post counts, as on real boards, so that no two answers are alike. Default false. */
+	liveViews?: boolean;
+	/** Size of an attachment on one more post of the board `files`. Default 0: no such post. */
+	largeFileBytes?: number;
 }
 
 /** What a caller may set on a new or changed post; the rest is filled in. */
@@ -253,7 +324,8 @@ export interface DemoCity {
 	misbehave(rule: Misbehaviour | null): void;
 	addPost(board: BoardName, draft: PostDraft): DemoPost;
 	editPost(board: BoardName, id: string, change: PostDraft): DemoPost;
-	removePost(board: BoardName, id: string): void;
+	/** Without `removal` the board says what it says of any post that it does not have. */
+	removePost(board: BoardName, id: string, removal?: Removal): void;
 	/** Ends every session: members are logged out and attachment links go stale. */
 	expireSessions(): void;
 	clearLog(): void;

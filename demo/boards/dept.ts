@@ -4,6 +4,7 @@ import { pageNumber, type Reply, type Section } from '../server/exchange';
 import { cp949Fields, percentEncodeCp949, rawHeader, toCp949 } from '../server/korean';
 import type { Shelf } from '../shelf';
 import { pager, sliceOf } from './paging';
+import { missingPost, validated } from './post-page';
 
 const pageSize = 15;
 
@@ -44,7 +45,7 @@ function listPage(shelf: Shelf, fields: Map<string, string>): Reply {
 		return `<tr align="center"><td>${slice.firstNumber - index}</td>
 			<td class="subject" align="left">${title}${mark}</td>
 			<td>${escapeHtml(post.author)}</td><td>${post.postedAt.replaceAll('-', '.')}</td>
-			<td>${post.views}</td></tr>`;
+			<td>${shelf.views(id)}</td></tr>`;
 	});
 	const link = (page: number, label: string) =>
 		`<a href="board.asp?code=notice&amp;page=${page}${search}">${label}</a>`;
@@ -70,15 +71,21 @@ ${pager(slice, link)}`,
 
 function detailPage(shelf: Shelf, id: string, page: string): Reply {
 	const post = shelf.post(id);
-	if (!post) return oldAlert('존재하지 않는 글입니다.');
+	if (!post) {
+		const removal = shelf.removal(id);
+		return removal === '410' || removal === '404'
+			? missingPost(shelf, id, '')
+			: oldAlert(removal ? '삭제된 게시물입니다.' : '존재하지 않는 글입니다.');
+	}
 	if (post.secret) return oldAlert('비밀글은 볼 수 없습니다.');
+	shelf.visit(id);
 	const files = post.attachments.map(
 		(file, sn) =>
 			`<a href="download.asp?no=${id}&amp;sn=${sn}&amp;file=${percentEncodeCp949(file.name)}">${escapeHtml(file.name)}</a> (${Math.ceil(file.sizeBytes / 1024)}KB)`,
 	);
 	const body = post.body.split('\n').map(escapeHtml).join('<br>\n');
 	const licence = Number(id) % 2 === 0 ? licenceSentence(post.licence) : licenceImage(post.licence);
-	return oldPage(
+	const reply = oldPage(
 		cityPage({
 			title: post.title,
 			section: '부서 소식',
@@ -88,7 +95,7 @@ function detailPage(shelf: Shelf, id: string, page: string): Reply {
 <tr><th>글쓴이</th><td class="left">${escapeHtml(post.author)}</td><th>부서</th>
 <td class="left">${escapeHtml(post.department)}</td></tr>
 <tr><th>날짜</th><td class="left">${post.postedAt.replaceAll('-', '.')}</td><th>조회수</th>
-<td class="left">${post.views}</td></tr>
+<td class="left">${shelf.views(id)}</td></tr>
 <tr><td class="left content" colspan="4">${body}</td></tr>
 ${
 	files.length === 0
@@ -100,6 +107,7 @@ ${licence}
 <div class="buttons"><a href="board.asp?code=notice&amp;page=${escapeHtml(page)}">목록</a></div>`,
 		}),
 	);
+	return validated(reply, shelf, post, 'day');
 }
 
 /** An old board in EUC-KR: pages, queries and file names are all in code page 949. */

@@ -14,6 +14,7 @@ import type { Seal } from '../server/seal';
 import type { Shelf } from '../shelf';
 import type { DemoPost } from '../types';
 import { cutTitle, pager, sliceOf } from './paging';
+import { missingPost, validated } from './post-page';
 
 export const noticeBbsId = 'B0000001';
 /** Of the board that robots.txt forbids. */
@@ -48,7 +49,7 @@ function fieldsOf(asked: Asked): URLSearchParams {
 	return fields;
 }
 
-function row(bbsId: string, post: DemoPost, number: string): string {
+function row({ bbsId, shelf }: EgovBoard, post: DemoPost, number: string): string {
 	const title = escapeHtml(cutTitle(post.title));
 	const link = post.secret
 		? '<span class="secret">비밀글입니다.</span>'
@@ -58,7 +59,7 @@ function row(bbsId: string, post: DemoPost, number: string): string {
 			? '<img src="/assets/file.svg" alt="첨부파일 있음" width="16" height="16">'
 			: '';
 	return `<tr${post.isNotice ? ' class="notice"' : ''}><td>${number}</td><td class="subject">${link}</td>
-		<td>${escapeHtml(post.department)}</td><td>${post.postedAt}</td><td>${post.views}</td><td>${files}</td>
+		<td>${escapeHtml(post.department)}</td><td>${post.postedAt}</td><td>${shelf.views(post.id)}</td><td>${files}</td>
 		</tr>`;
 }
 
@@ -77,14 +78,15 @@ function fn_egov_inqire_notice(nttId, bbsId) {
 }`;
 }
 
-function listPage({ bbsId, name, shelf }: EgovBoard, fields: URLSearchParams): Reply {
+function listPage(board: EgovBoard, fields: URLSearchParams): Reply {
+	const { bbsId, name, shelf } = board;
 	const word = (fields.get('searchWrd') ?? '').trim();
 	const ids = word === '' ? shelf.ids : shelf.ids.filter((id) => shelf.post(id)?.title.includes(word));
 	const slice = sliceOf(ids, pageNumber(fields.get('pageIndex')), pageSize);
-	const pinned = shelf.notices.map((post) => row(bbsId, post, '공지'));
+	const pinned = shelf.notices.map((post) => row(board, post, '공지'));
 	const rows = slice.rows.map((id, index) => {
 		const post = shelf.post(id);
-		return post ? row(bbsId, post, String(slice.firstNumber - index)) : '';
+		return post ? row(board, post, String(slice.firstNumber - index)) : '';
 	});
 	const call = (page: number, label: string) =>
 		`<a href="#" onclick="fn_egov_select_noticeList(${page});return false;">${label}</a>`;
@@ -126,8 +128,9 @@ function neighbour({ bbsId, shelf }: EgovBoard, id: string | undefined, label: s
 function detailPage(board: EgovBoard, asked: Asked, id: string): Reply {
 	const { bbsId, name, shelf, seal } = board;
 	const post = shelf.post(id);
-	if (!post) return alertReply('삭제되었거나 존재하지 않는 게시물입니다.');
+	if (!post) return missingPost(shelf, id, '삭제되었거나 존재하지 않는 게시물입니다.');
 	if (post.secret) return alertReply('비밀글입니다. 작성자만 볼 수 있습니다.');
+	shelf.visit(id);
 	const place = shelf.place(id);
 	const newer = place > 0 ? shelf.ids[place - 1] : undefined;
 	const older = place >= 0 ? shelf.ids[place + 1] : undefined;
@@ -140,7 +143,7 @@ function detailPage(board: EgovBoard, asked: Asked, id: string): Reply {
 	});
 	// Portals show the mark either way; which one must not matter to a reader.
 	const licence = Number(id) % 2 === 0 ? licenceImage(post.licence) : licenceSentence(post.licence);
-	return htmlReply(
+	const reply = htmlReply(
 		cityPage({
 			title: post.title,
 			section: name,
@@ -151,7 +154,7 @@ function detailPage(board: EgovBoard, asked: Asked, id: string): Reply {
 <article class="view board_view"><h2 class="view_tit">${escapeHtml(post.title)}</h2>
 <dl class="meta"><div><dt>담당부서</dt><dd>${escapeHtml(post.department)}</dd></div><div><dt>작성자</dt>
 <dd>${escapeHtml(post.author)}</dd></div><div><dt>작성일</dt><dd>${post.postedAt}</dd></div><div><dt>조회</dt>
-<dd>${post.views}</dd></div></dl>
+<dd>${shelf.views(id)}</dd></div></dl>
 <div class="body view_cont">
 ${paragraphsHtml(post.body)}
 </div>
@@ -161,6 +164,7 @@ ${licence}</article>
 <div class="buttons"><a href="${egovListPath(bbsId)}">목록</a></div>`,
 		}),
 	);
+	return validated(reply, shelf, post, 'weak');
 }
 
 /** As eGovFrame's switch by browser: Internet Explorer gets escapes, Chrome RFC 5987, others raw bytes. */

@@ -1,6 +1,5 @@
 import { cityPage, escapeHtml, paragraphsHtml } from '../layout';
 import {
-	alertReply,
 	htmlReply,
 	pageNumber,
 	redirectReply,
@@ -11,6 +10,7 @@ import {
 } from '../server/exchange';
 import type { Shelf } from '../shelf';
 import { pager, sliceOf } from './paging';
+import { missingPost } from './post-page';
 
 const pageSize = 10;
 
@@ -77,7 +77,7 @@ function listPage(shelf: Shelf, asked: Asked): Reply {
 
 function detailPage(shelf: Shelf, id: string): Reply {
 	const post = shelf.post(id);
-	if (!post) return alertReply('존재하지 않는 글입니다.');
+	if (!post) return missingPost(shelf, id, '존재하지 않는 글입니다.');
 	return htmlReply(
 		cityPage({
 			title: post.title,

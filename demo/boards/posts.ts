@@ -3,7 +3,7 @@ import { chance } from '../chance';
 import type { PinnedNotice } from '../content/pinned';
 import { slotsFor, type Topics } from '../content/slots';
 import { attach } from '../documents/index';
-import { writePaper, type PaperKind } from '../documents/paper';
+import { writePaper, type Paper, type PaperKind } from '../documents/paper';
 import { fillShelf, type Shelf } from '../shelf';
 import type { BoardName, DemoAttachment, DemoPost, DocumentFormat, Licence } from '../types';
 
@@ -26,6 +26,9 @@ export interface BoardPlan {
 	/** Family names of the (invented) people who write. */
 	authors: readonly [string, ...string[]];
 	pinned: readonly PinnedNotice[];
+	liveViews: boolean;
+	/** Files of the n-th post, beside those of `documentsEvery`. */
+	filesOf?: (n: number, paper: (kind: PaperKind) => Paper) => readonly DemoAttachment[];
 }
 
 const papers: readonly [PaperKind, ...PaperKind[]] = ['보도자료', '결과보고', '추진계획'];
@@ -67,6 +70,7 @@ function writePost(plan: BoardPlan, n: number, id: string): DemoPost {
 			);
 		}
 	}
+	attachments.push(...(plan.filesOf?.(n, (kind) => writePaper(kind, topic, slots, date)) ?? []));
 	return {
 		id,
 		board: plan.board,

@@ -1,6 +1,7 @@
 import { cityPage, escapeHtml, paragraphsHtml } from '../layout';
-import { alertReply, htmlReply, textReply, type Section } from '../server/exchange';
+import { htmlReply, textReply, type Section } from '../server/exchange';
 import type { Shelf } from '../shelf';
+import { missingPost, validated } from './post-page';
 
 const step = 10;
 
@@ -68,8 +69,8 @@ export function scrollBoard(shelf: Shelf): Section {
 		const id = /^\/voice\/(\d+)$/.exec(asked.path)?.[1];
 		if (id === undefined) return undefined;
 		const post = shelf.post(id);
-		if (!post) return alertReply('삭제되었거나 존재하지 않는 제안입니다.');
-		return htmlReply(
+		if (!post) return missingPost(shelf, id, '삭제되었거나 존재하지 않는 제안입니다.');
+		const reply = htmlReply(
 			cityPage({
 				title: post.title,
 				section: '시민제안',
@@ -80,5 +81,6 @@ export function scrollBoard(shelf: Shelf): Section {
 					<a href="${scrollListPath}">목록</a></div>`,
 			}),
 		);
+		return validated(reply, shelf, post, 'strong');
 	};
 }

@@ -37,6 +37,32 @@ export function attach(name: string, format: DocumentFormat, paper: () => Paper)
 	return attachment;
 }
 
+/** Any other file: its bytes are made when they are asked for. */
+export function attachFile(
+	name: string,
+	format: DemoAttachment['format'],
+	make: () => Uint8Array,
+	more: Pick<DemoAttachment, 'entries' | 'isPage'> = {},
+): DemoAttachment {
+	let bytes: Uint8Array | undefined;
+	const written = (): Uint8Array => (bytes ??= make());
+	const attachment: DemoAttachment = {
+		name,
+		format,
+		text: '',
+		get sizeBytes() {
+			return written().length;
+		},
+		get sha256() {
+			return createHash('sha256').update(written()).digest('hex');
+		},
+	};
+	// Getters stay getters: what a ZIP holds is not written before somebody asks.
+	Object.defineProperties(attachment, Object.getOwnPropertyDescriptors(more));
+	bytesOf.set(attachment, written);
+	return attachment;
+}
+
 export function attachmentBytes(attachment: DemoAttachment): Uint8Array | undefined {
 	return bytesOf.get(attachment)?.();
 }

@@ -19,6 +19,12 @@ const faults = [
 	'block-page',
 	'session-expired',
 	'gone',
+	'slow-bytes',
+	'brotli-bomb',
+	'304-always',
+	'login-page',
+	'wrong-length',
+	'html-as-file',
 ] as const;
 
 /** A pattern may be broken, which only compiling it shows. */

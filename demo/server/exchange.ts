@@ -18,6 +18,8 @@ export interface Reply {
 	status: number;
 	headers: Record<string, string | string[]>;
 	body: Buffer;
+	/** In place of `body`, for what is too large to be made at once. */
+	stream?: { sizeBytes: number; parts: () => Iterable<Buffer> };
 }
 
 /** Undefined where the address is none of the section's. */

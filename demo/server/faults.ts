@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 
 import type { Misbehaviour } from '../types';
@@ -12,6 +12,7 @@ export type Misdeed =
 	| { kind: 'wait'; ms: number }
 	| { kind: 'session expired' }
 	| { kind: 'change'; change: (reply: Reply) => Reply }
+	| { kind: 'send'; send: (reply: Reply) => void }
 	| { kind: 'cut off' };
 
 export interface Rules {
@@ -63,6 +64,39 @@ function gzipBomb(): Buffer {
 		bomb = Buffer.concat(new Array<Buffer>(100).fill(member));
 	}
 	return bomb;
+}
+
+let smallBomb: Buffer | undefined;
+/** A hundred megabytes of blanks out of less than one kilobyte: no server can be asked to unpack it in full. */
+function brotliBomb(): Buffer {
+	smallBomb ??= brotliCompressSync(Buffer.alloc(100_000_000, ' '), {
+		params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 },
+	});
+	return smallBomb;
+}
+
+const loginPage = `<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>로그인</title></head><body>
+<h1>로그인</h1><p>로그인이 필요한 서비스입니다.</p><form method="post" action="/member/login">
+<label>아이디 <input type="text" name="userId"></label><label>비밀번호 <input type="password" name="password"></label>
+<button type="submit">로그인</button></form></body></html>`;
+
+const errorPage = `<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>오류</title></head><body>
+<h1>오류</h1><p>파일을 찾을 수 없습니다. 다시 접속하여 주시기 바랍니다.</p></body></html>`;
+
+/** The whole answer, one byte after the other. */
+function trickle(response: ServerResponse, reply: Reply, ms: number): void {
+	response.writeHead(reply.status, { ...reply.headers, 'content-length': String(reply.body.length) });
+	let at = 0;
+	const timer = setInterval(() => {
+		if (at >= reply.body.length) {
+			clearInterval(timer);
+			response.end();
+		} else {
+			response.write(reply.body.subarray(at, at + 1));
+			at += 1;
+		}
+	}, ms);
+	response.once('close', () => clearInterval(timer));
 }
 
 /** Sends a little every 50 ms until the other side has had enough. */
@@ -149,6 +183,40 @@ export function misdeed(rule: Misbehaviour, asked: Asked, response: ServerRespon
 			return { kind: 'cut off' };
 		case 'block-page':
 			return { kind: 'reply', reply: htmlReply(blockPage) };
+		case 'login-page':
+			return { kind: 'reply', reply: htmlReply(loginPage) };
+		case '304-always':
+			return { kind: 'reply', reply: { status: 304, headers: {}, body: Buffer.alloc(0) } };
+		case 'brotli-bomb':
+			return {
+				kind: 'reply',
+				reply: {
+					status: 200,
+					headers: { 'content-type': 'text/html;charset=UTF-8', 'content-encoding': 'br' },
+					body: brotliBomb(),
+				},
+			};
+		case 'slow-bytes':
+			return { kind: 'send', send: (reply) => trickle(response, reply, (rule.seconds ?? 0.05) * 1000) };
+		case 'wrong-length':
+			// Announces more than comes, then hangs up as if all had been said.
+			return {
+				kind: 'send',
+				send: (reply) => {
+					response.writeHead(reply.status, {
+						...reply.headers,
+						'content-length': String(reply.body.length + 1000),
+						connection: 'close',
+					});
+					response.write(reply.body, () => response.socket?.end());
+				},
+			};
+		case 'html-as-file':
+			// The file's own headers stay: only the bytes tell.
+			return {
+				kind: 'change',
+				change: ({ status, headers }) => ({ status, headers, body: Buffer.from(errorPage) }),
+			};
 		case 'session-expired':
 			return { kind: 'session expired' };
 		case 'gone':

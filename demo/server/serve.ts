@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { cityPage, fillPage } from '../layout';
@@ -6,12 +7,15 @@ import type { RequestRecord } from '../types';
 import { htmlReply, type Asked, type Reply, type Section } from './exchange';
 import { misdeed, type Rules } from './faults';
 import type { Sessions } from './sessions';
+import { isUnchanged, unchangedReply } from './validators';
 
 /** More than any form of the city needs. */
 const mostBodyBytes = 5_000_000;
 
 export interface ServePlan {
 	sections: readonly Section[];
+	/** Pages that need neither session nor filling: answered first, so that the server is not what a measurement measures. */
+	direct: (path: string) => Reply | undefined;
 	/** Addresses for hand use, outside of the log and of every rule. */
 	control: Section;
 	rules: Rules;
@@ -44,15 +48,19 @@ function filled(reply: Reply, pageBytes: number): Reply {
 
 function send(response: ServerResponse, reply: Reply, asked: Asked, cutOff: boolean): void {
 	if (response.destroyed) return;
-	const headers: Reply['headers'] = {
-		'cache-control': 'no-store',
-		...reply.headers,
-		'content-length': String(reply.body.length),
-	};
+	const headers: Reply['headers'] = { 'cache-control': 'no-store', ...reply.headers };
+	// RFC 9110, 8.6: a 304 would have to tell the length of what it leaves out.
+	if (reply.status !== 304)
+		headers['content-length'] = String(reply.stream ? reply.stream.sizeBytes : reply.body.length);
 	if (asked.session.isNew) headers['set-cookie'] = `JSESSIONID=${asked.session.id}; Path=/; HttpOnly`;
 	response.writeHead(reply.status, headers);
-	if (asked.method === 'HEAD') {
+	if (asked.method === 'HEAD' || reply.status === 304) {
 		response.end();
+	} else if (reply.stream) {
+		const source = Readable.from(reply.stream.parts());
+		// The other side may have had enough before the end.
+		response.once('close', () => source.destroy());
+		source.pipe(response);
 	} else if (cutOff) {
 		response.write(reply.body.subarray(0, Math.floor(reply.body.length / 2)), () => response.destroy());
 	} else {
@@ -82,6 +90,7 @@ async function answer(plan: ServePlan, request: IncomingMessage, response: Serve
 		userAgent: String(request.headers['user-agent'] ?? ''),
 		status: 0,
 		endedAt: null,
+		remotePort: request.socket.remotePort ?? 0,
 	};
 	const isControl = path.startsWith('/__demo');
 	if (!isControl) plan.log.push(record);
@@ -91,6 +100,15 @@ async function answer(plan: ServePlan, request: IncomingMessage, response: Serve
 	};
 	response.once('finish', ended);
 	response.once('close', ended);
+
+	const rule = isControl ? undefined : plan.rules.take(rawQuery === '' ? path : `${path}?${rawQuery}`);
+	const direct = rule ? undefined : plan.direct(path);
+	if (direct && (record.method === 'GET' || record.method === 'HEAD')) {
+		const reply = isUnchanged(request.headers, direct) ? unchangedReply(direct) : direct;
+		response.writeHead(reply.status, reply.headers);
+		response.end(record.method === 'HEAD' ? undefined : reply.body);
+		return;
+	}
 
 	const asked: Asked = {
 		method: record.method,
@@ -112,7 +130,6 @@ async function answer(plan: ServePlan, request: IncomingMessage, response: Serve
 		return;
 	}
 
-	const rule = plan.rules.take(rawQuery === '' ? path : `${path}?${rawQuery}`);
 	const deed = rule ? misdeed(rule, asked, response) : { kind: 'none' as const };
 	if (deed.kind === 'taken over') return;
 	if (deed.kind === 'reply') {
@@ -124,13 +141,15 @@ async function answer(plan: ServePlan, request: IncomingMessage, response: Serve
 		plan.sessions.expire(asked.session);
 		asked.session = plan.sessions.of(undefined);
 	}
-	let reply: Reply | undefined;
-	for (const section of plan.sections) {
-		reply = section(asked);
-		if (reply) break;
-	}
+	let reply = direct ?? plan.direct(path);
+	for (const section of plan.sections) reply ??= section(asked);
 	reply = filled(reply ?? notFound(), plan.pageBytes);
+	if (isUnchanged(asked.headers, reply)) reply = unchangedReply(reply);
 	if (deed.kind === 'change') reply = deed.change(reply);
+	if (deed.kind === 'send') {
+		deed.send(reply);
+		return;
+	}
 	send(response, reply, asked, deed.kind === 'cut off');
 }
 

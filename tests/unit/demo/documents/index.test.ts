@@ -6,20 +6,26 @@ import { strFromU8, unzipSync } from 'fflate';
 import mammoth from 'mammoth';
 
 import { attachmentBytes, makeDocument } from '../../../../demo/documents/index';
-import { buildCity } from '../../../../demo/city';
+import { buildCity, type CityPlan } from '../../../../demo/city';
 import type { DemoAttachment, DocumentFormat } from '../../../../demo/types';
 
 const formats: readonly DocumentFormat[] = ['hwp', 'hwpx', 'pdf', 'docx', 'xlsx'];
 
-const city = buildCity({
+const plan: CityPlan = {
 	seed: 7,
 	posts: 60,
 	questions: 1,
 	today: '2026-11-20',
 	crawlDelaySeconds: 1,
+	plainPages: 0,
+	archivePosts: 0,
+	pageBytes: 0,
+	liveViews: false,
+	largeFileBytes: 0,
 	now: () => '',
 	origin: () => '',
-});
+};
+const city = buildCity(plan);
 const documents = [...city.truth().boards.egov, ...city.truth().boards.dept].flatMap(
 	(post) => post.attachments,
 );
@@ -62,15 +68,7 @@ describe('the documents that Demo City makes', () => {
 	});
 
 	it('have the same bytes at every making, and size and hash are told truly', () => {
-		const again = buildCity({
-			seed: 7,
-			posts: 60,
-			questions: 1,
-			today: '2026-11-20',
-			crawlDelaySeconds: 1,
-			now: () => '',
-			origin: () => '',
-		});
+		const again = buildCity(plan);
 		const hashes = [...again.truth().boards.egov, ...again.truth().boards.dept]
 			.flatMap((post) => post.attachments)
 			.map((file) => file.sha256);

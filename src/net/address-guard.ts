@@ -1,4 +1,4 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { ipaddr } from '#vendor/ip';
 import { CityHallError } from '../errors';
@@ -8,6 +8,13 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 /** Answers metadata requests inside one cloud although it lies in public space. */
 const CLOUD_PLATFORM_ADDRESSES = new Set(['168.63.129.16']);
 const METADATA_HOSTS = new Set(['metadata', 'metadata.google.internal', 'instance-data']);
+
+/** Finds every address of a name, as `dns.lookup` with `all` does. */
+export type Lookup = (
+	name: string,
+	options: LookupAllOptions,
+	callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 interface AllowedNetwork {
 	address: ReturnType<typeof ipaddr.parse>;
@@ -107,6 +114,11 @@ function portOf(url: URL): number {
 	return url.protocol === 'https:' ? 443 : 80;
 }
 
+/** Messages end up in logs and e-mails. */
+function withoutPassword(address: string): string {
+	return address.replace(/\/\/[^/?#]*@/, '//').slice(0, 500);
+}
+
 function blocked(host: string): CityHallError {
 	return new CityHallError(
 		'NET_ADDRESS_BLOCKED',
@@ -119,7 +131,10 @@ function blocked(host: string): CityHallError {
  * Keeps requests out of the inner network (server-side request forgery), unless `allow` names the target.
  * Names are judged by the address actually connected to, so a name that turns internal between two look-ups does not slip through.
  */
-export function createAddressGuard(allow: readonly string[] = []): AddressGuard {
+export function createAddressGuard(
+	allow: readonly string[] = [],
+	lookup: Lookup = systemLookup,
+): AddressGuard {
 	const list = readAllowList(allow);
 
 	function allows(address: string, host: string, port: number): boolean {
@@ -134,7 +149,7 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
 		if (!URL.canParse(address)) {
 			throw new CityHallError(
 				'NET_BAD_ADDRESS',
-				`"${address}" is not a web address.`,
+				`"${withoutPassword(address)}" is not a web address.`,
 				'Copy the address from the browser, with https:// in front.',
 			);
 		}
@@ -142,8 +157,15 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
 		if (url.protocol !== 'http:' && url.protocol !== 'https:') {
 			throw new CityHallError(
 				'NET_BAD_ADDRESS',
-				`"${address}" begins with ${url.protocol}; only http and https can be opened.`,
+				`"${withoutPassword(address)}" begins with ${url.protocol}; only http and https can be opened.`,
 				'Copy the address from the browser, with https:// in front.',
+			);
+		}
+		if (url.username !== '' || url.password !== '') {
+			throw new CityHallError(
+				'NET_BAD_ADDRESS',
+				`The address of ${url.host} holds a user name or a password in front of an @, so it was not opened.`,
+				'Take out what stands between // and @; put name and password into the node\'s log-in instead.',
 			);
 		}
 		const host = hostOf(url);
@@ -157,7 +179,7 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
 
 	function lookupFor(host: string, port: number): LookupFunction {
 		return (name, options, callback) => {
-			systemLookup(name, { ...options, all: true }, (error, found) => {
+			lookup(name, { ...options, all: true }, (error, found) => {
 				if (error) return callback(error, '', 0);
 				const permitted = found.filter((entry) => allows(entry.address, host, port));
 				const first = permitted[0];
@@ -173,7 +195,7 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
 		const host = hostOf(url);
 		if (isIP(host) !== 0 || hostIsAllowed(list, host, portOf(url))) return url;
 		const found = await new Promise<LookupAddress[]>((resolve, reject) => {
-			systemLookup(host, { all: true }, (error, entries) => (error ? reject(error) : resolve(entries)));
+			lookup(host, { all: true }, (error, entries) => (error ? reject(error) : resolve(entries)));
 		});
 		// A browser picks any of the addresses, so all of them must be public.
 		if (!found.every((entry) => allows(entry.address, host, portOf(url)))) throw blocked(host);

@@ -10,6 +10,10 @@ export interface CookieStore {
 	list(url: string): Promise<Array<{ name: string; value: string }>>;
 }
 
+/** What browsers keep (RFC 6265, 6.1: at least 4096 bytes a cookie), so that no server makes the header grow for ever. */
+const MAX_COOKIE_LENGTH = 4096;
+const MAX_COOKIES_PER_HOST = 180;
+
 export function createCookieStore(): CookieStore {
 	let jar: CookieJar | null = null;
 	async function open(): Promise<CookieJar> {
@@ -20,16 +24,22 @@ export function createCookieStore(): CookieStore {
 		return jar;
 	}
 	return {
-		header: async (url) => (jar ? jar.getCookieString(url) : ''),
+		header: (url) => Promise.resolve(jar ? jar.getCookieStringSync(url) : ''),
 		async store(url, setCookies) {
 			if (setCookies.length === 0) return;
 			const opened = await open();
-			for (const cookie of setCookies)
-				await opened.setCookie(cookie, url, { ignoreError: true, loose: true });
+			const known = new Set(opened.getCookiesSync(url).map((cookie) => cookie.key));
+			for (const cookie of setCookies) {
+				if (cookie.length > MAX_COOKIE_LENGTH) continue;
+				const name = (cookie.split('=', 1)[0] ?? '').trim();
+				if (!known.has(name) && known.size >= MAX_COOKIES_PER_HOST) continue;
+				known.add(name);
+				opened.setCookieSync(cookie, url, { ignoreError: true, loose: true });
+			}
 		},
-		async list(url) {
-			if (!jar) return [];
-			return (await jar.getCookies(url)).map((cookie) => ({ name: cookie.key, value: cookie.value }));
-		},
+		list: (url) =>
+			Promise.resolve(
+				jar ? jar.getCookiesSync(url).map((cookie) => ({ name: cookie.key, value: cookie.value })) : [],
+			),
 	};
 }

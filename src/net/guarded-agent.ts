@@ -4,14 +4,24 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CityHallError } from '../errors';
 import type { AddressGuard } from './address-guard';
+import { readCertificates, type Certificates } from './certificates';
 
 const KEEP_ALIVE = {
 	keepAlive: true,
 	keepAliveMsecs: 10_000,
-	maxSockets: 8,
-	maxFreeSockets: 4,
 	timeout: 60_000,
 };
+
+/** As many as a browser keeps, about. */
+const CONNECTIONS_PER_HOST = 8;
+
+export interface AgentOptions {
+	connectTimeoutMs: number;
+	/** Default 8. */
+	connectionsPerHost?: number | undefined;
+	/** Default: Node's own authorities, and no exception. */
+	certificates?: Certificates;
+}
 
 export interface GuardedAgents {
 	httpAgent: HttpAgent;
@@ -24,16 +34,24 @@ type Connect = (
 	callback?: (error: Error | null, stream: Duplex) => void,
 ) => Duplex | null | undefined;
 
-/** Adds the guard to a connection's options. The socket itself is what is judged, whatever the URL said before. */
-function guarded(connect: Connect, secure: boolean, guard: AddressGuard, connectTimeoutMs: number): Connect {
+/** Adds guard and certificates to a connection's options. The socket itself is what is judged, whatever the URL said before. */
+function guarded(
+	connect: Connect,
+	certificates: Certificates | null,
+	guard: AddressGuard,
+	connectTimeoutMs: number,
+): Connect {
 	return (options, callback) => {
-		const host = (options.host ?? options.hostname ?? '').replace(/^\[(.*)\]$/, '$1');
-		const port = Number(options.port ?? options.defaultPort ?? (secure ? 443 : 80));
+		const host = (options.host ?? options.hostname ?? '')
+			.toLowerCase()
+			.replace(/^\[(.*)\]$/, '$1')
+			.replace(/\.$/, '');
+		const port = Number(options.port ?? options.defaultPort ?? (certificates ? 443 : 80));
 		if (isIP(host) !== 0 && !guard.allows(host, host, port))
 			guard.checkUrl(`http://${host.includes(':') ? `[${host}]` : host}:${port}/`);
 
 		const socket = connect(
-			{ ...options, lookup: guard.lookupFor(host.toLowerCase().replace(/\.$/, ''), port) },
+			{ ...options, ...certificates?.optionsFor(host, port), lookup: guard.lookupFor(host, port) },
 			callback,
 		);
 		if (!socket) return socket;
@@ -50,28 +68,23 @@ function guarded(connect: Connect, secure: boolean, guard: AddressGuard, connect
 			);
 		}, connectTimeoutMs);
 		const settled = () => clearTimeout(timer);
-		socket.once(secure ? 'secureConnect' : 'connect', settled);
+		socket.once(certificates ? 'secureConnect' : 'connect', settled);
 		socket.once('close', settled);
 		return socket;
 	};
 }
 
 /** Keep-alive agents whose every socket goes through the address guard. */
-export function createGuardedAgents(guard: AddressGuard, connectTimeoutMs: number): GuardedAgents {
-	const httpAgent = new HttpAgent(KEEP_ALIVE);
-	const httpsAgent = new HttpsAgent(KEEP_ALIVE);
-	httpAgent.createConnection = guarded(
-		httpAgent.createConnection.bind(httpAgent),
-		false,
-		guard,
-		connectTimeoutMs,
-	);
-	httpsAgent.createConnection = guarded(
-		httpsAgent.createConnection.bind(httpsAgent),
-		true,
-		guard,
-		connectTimeoutMs,
-	);
+export function createGuardedAgents(guard: AddressGuard, options: AgentOptions): GuardedAgents {
+	const { connectTimeoutMs, certificates = readCertificates() } = options;
+	const maxSockets = options.connectionsPerHost ?? CONNECTIONS_PER_HOST;
+	const keeping = { ...KEEP_ALIVE, maxSockets, maxFreeSockets: maxSockets };
+	const httpAgent = new HttpAgent(keeping);
+	const httpsAgent = new HttpsAgent(keeping);
+	const connect = httpAgent.createConnection.bind(httpAgent);
+	const connectSecurely = httpsAgent.createConnection.bind(httpsAgent);
+	httpAgent.createConnection = guarded(connect, null, guard, connectTimeoutMs);
+	httpsAgent.createConnection = guarded(connectSecurely, certificates, guard, connectTimeoutMs);
 	return {
 		httpAgent,
 		httpsAgent,

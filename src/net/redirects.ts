@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from './http-client';
+import type { HttpRequest, HttpResponse } from './types';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** They belong to whom they were given to, and to nobody whom that one names. */

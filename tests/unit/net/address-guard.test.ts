@@ -104,7 +104,7 @@ describe('address guard', () => {
 		});
 
 		test('an internal literal address is refused by the socket even where the URL was not checked', () => {
-			const agents = createGuardedAgents(guard, 1000);
+			const agents = createGuardedAgents(guard, { connectTimeoutMs: 1000 });
 			expect(
 				codeThrown(() => agents.httpAgent.createConnection({ host: '127.0.0.1', port: server.port })),
 			).toBe('NET_ADDRESS_BLOCKED');

@@ -112,6 +112,12 @@ export function blockNotice(page: Page): string | null {
 	const head = find(page.document, 'title, h1, h2')
 		.map((element) => inlineText(element))
 		.join(' ');
+	return blockWords(head, text);
+}
+
+/** As `blockNotice`, of a page's headings and text alone. */
+export function blockWords(head: string, text: string): string | null {
+	if (text.length > MAX_BLOCK_PAGE_TEXT) return null;
 	const found = BLOCK_WORDS.exec(head) ?? BLOCK_WORDS.exec(text);
 	return found ? text.slice(Math.max(0, found.index - 40), found.index + 120) : null;
 }

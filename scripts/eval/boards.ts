@@ -1,0 +1,83 @@
+import { boards, isHeldOut } from '../../tests/fixtures/boards';
+import { FIELDS, isComplete, measureBoard, type BoardResult } from '../../tests/fixtures/boards/measure';
+
+const args = process.argv.slice(2);
+const value = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+const half = value('--half') ?? 'both';
+const only = value('--board');
+
+function summary(results: readonly BoardResult[]) {
+	const sum = (of: (one: BoardResult) => number) => results.reduce((total, one) => total + of(one), 0);
+	const expected = sum((one) => one.expected);
+	const complete = results.filter(isComplete);
+	const judged = results.flatMap((one) => one.judged);
+	const calibration = [
+		[0, 0.5],
+		[0.5, 0.7],
+		[0.7, 0.85],
+		[0.85, 0.95],
+		[0.95, 1.01],
+	].map(([from = 0, to = 1]) => {
+		const inside = judged.filter((one) => one.confidence >= from && one.confidence < to);
+		const right = inside.filter((one) => one.right).length;
+		return { from, items: inside.length, right, share: inside.length === 0 ? null : right / inside.length };
+	});
+	return {
+		boards: results.length,
+		complete: complete.length,
+		completeAndRight: complete.filter((one) => one.wrong.length === 0).length,
+		posts: expected,
+		found: sum((one) => one.found),
+		foreign: sum((one) => one.foreign.length),
+		fields: Object.fromEntries(FIELDS.map((field) => [field, sum((one) => one.right[field]) / Math.max(1, expected)])),
+		calibration,
+	};
+}
+
+function show(title: string, results: readonly BoardResult[]): void {
+	const made = summary(results);
+	const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+	process.stdout.write(`\n${title}: ${made.boards} boards, ${made.posts} posts
+  complete without a selector           ${made.complete}
+  complete and every field right        ${made.completeAndRight}
+  posts found                           ${made.found} (and ${made.foreign} that are none)
+  fields right, of all posts            ${FIELDS.map((field) => `${field} ${percent(made.fields[field] ?? 0)}`).join(', ')}
+  of items with confidence              ${made.calibration.filter((bin) => bin.items > 0).map((bin) => `from ${bin.from}: ${bin.right} of ${bin.items} right`).join('; ')}
+`);
+}
+
+function tell(result: BoardResult): void {
+	const state = isComplete(result) ? (result.wrong.length === 0 ? 'right' : 'complete') : 'INCOMPLETE';
+	process.stdout.write(`${state.padEnd(11)} ${result.name.padEnd(34)} ${result.found}/${result.expected} ${result.stoppedBy} ${result.requests} requests\n`);
+	if (!args.includes('--wrong')) return;
+	if (result.error) process.stdout.write(`    ${result.error}\n`);
+	for (const line of [...result.foreign.slice(0, 3).map((one) => `foreign ${one}`), ...result.failed.slice(0, 3)]) process.stdout.write(`    ${line}\n`);
+	for (const field of FIELDS) {
+		const wrong = result.wrong.filter((one) => one.field === field);
+		const first = wrong[0];
+		if (first) process.stdout.write(`    ${field} x${wrong.length}: ${JSON.stringify(first.expected)} but ${JSON.stringify(first.found)}\n`);
+	}
+	const sure = result.judged.map((one) => one.confidence);
+	process.stdout.write(`    confidence ${Math.min(...sure)}..${Math.max(...sure)}\n`);
+}
+
+async function main(): Promise<void> {
+	const chosen = boards.filter((board) => (only ? board.name.includes(only) : half === 'both' || isHeldOut(board) === (half === 'held-out')));
+	const results: BoardResult[] = [];
+	for (const board of chosen) {
+		const result = await measureBoard(board);
+		results.push(result);
+		if (!args.includes('--quiet')) tell(result);
+	}
+	const isHeld = new Set(boards.filter(isHeldOut).map((board) => board.name));
+	const tuned = results.filter((one) => !isHeld.has(one.name));
+	const heldOut = results.filter((one) => isHeld.has(one.name));
+	if (tuned.length > 0) show('Tuned on', tuned);
+	if (heldOut.length > 0) show('Set aside', heldOut);
+	if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ tuned: summary(tuned), heldOut: summary(heldOut) })}\n`);
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+	process.exitCode = 1;
+});

@@ -56,6 +56,12 @@ export interface CrawlAttachment {
 	file: string | null;
 	/** Why there is no file. */
 	error?: string;
+	/** What a person should know: a name that belies the content, a password, a program, a broken archive. */
+	warnings?: string[];
+	/** What a ZIP archive holds; at most 2,000 names. */
+	entries?: Array<{ name: string; sizeBytes: number }>;
+	/** Where the same bytes were handed out before; it may be this very post, when it has changed since. */
+	sameAs?: { board: string; postId: string; name: string };
 }
 
 export interface Licence {

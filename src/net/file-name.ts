@@ -82,7 +82,7 @@ export function safeFileName(name: string): string {
 	const base = name.replace(/\\/g, '/').split('/').pop() ?? '';
 	// Macs write Hangul in its letters; everyone else searches for whole syllables.
 	const clean = base
-		.toWellFormed()
+		.replace(/\p{Surrogate}/gu, '\uFFFD')
 		.normalize('NFC')
 		.replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
 		.replace(/\s+/g, ' ')

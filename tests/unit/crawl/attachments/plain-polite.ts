@@ -1,0 +1,12 @@
+import type { Downloads } from '../../../../src/crawl/attachments/download-attachment';
+import type { HttpClient } from '../../../../src/net';
+
+/** Asks at once and without robots.txt: these tests are about what comes back. */
+export function plainPolite(http: HttpClient): Downloads['polite'] {
+	return {
+		request: async (r) => ({
+			response: await http.request(r),
+			robots: { allowed: true, rule: null, crawlDelayMs: null, overridden: false, fileSha256: null },
+		}),
+	};
+}

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { bringBrowser, findChromium } from './bring/browser.mjs';
 import { bringBuild, bringDependencies, bringNode, checkPlatform } from './bring/checkout.mjs';
 import { bringN8n, n8nIsReady } from './bring/n8n.mjs';
+import { bringPostgres, findPostgres, startPostgres } from './bring/postgres.mjs';
+import { bringPeers } from './bring/peers.mjs';
 import { n8nBin, n8nFolder, n8nVersion, nodeBin, root } from './bring/places.mjs';
 import { giveUp, say, Steps, Trouble } from './bring/steps.mjs';
 import { add, close, jest, lint, show } from './bring/tests.mjs';
@@ -14,7 +16,9 @@ const dependencies = [`Dependencies${fresh ? ' (the first time about a minute)' 
 const node = ['Node 24', bringNode];
 const n8n = [`n8n ${n8nVersion}${n8nIsReady() ? '' : ' (the first time about 5 minutes and 3 GB)'}`, bringN8n];
 const browser = ['Browser', bringBrowser];
+const peers = ['Peers to measure beside', bringPeers];
 const build = ['The package', bringBuild];
+const postgres = ['PostgreSQL', bringPostgres];
 const script = (file) => ['--import', 'tsx', file];
 
 const tasks = {
@@ -34,14 +38,14 @@ Leaves n8n's editor open until Ctrl-C.
 		stepsOfItsOwn: 4,
 	},
 	test: {
-		help: 'npm test [-- jest options]\n\nEvery test: types and rules, units, nodes in-process, end to end in the real n8n. Brings n8n the first time.',
-		needs: () => [dependencies, node, n8n, build],
-		run: testAll,
+		help: 'npm test [-- jest options]\n\nEvery test: types and rules, units, nodes in-process, end to end in the real n8n. Brings n8n and PostgreSQL the first time.\n\nCITYHALL_TEST_POSTGRES=postgres://user:password@host:5432/database names a server of your own; its user must be allowed to create databases and roles.',
+		needs: () => [dependencies, node, n8n, postgres, build],
+		run: (args) => withPostgres(() => testAll(args)),
 	},
 	'test:unit': {
 		help: 'npm run test:unit [-- jest options]\n\nThe quick tests: tests/unit only.',
 		needs: () => [dependencies, node, build],
-		run: async (args) => close(await jest([...(args.some((arg) => !arg.startsWith('-')) ? [] : ['tests/unit']), ...args])),
+		run: (args) => withPostgres(async () => close(await jest([...(args.some((arg) => !arg.startsWith('-')) ? [] : ['tests/unit']), ...args]))),
 	},
 	lint: {
 		help: 'npm run lint\n\nThe TypeScript compiler in strict mode, then eslint with the rules for n8n community nodes.',
@@ -55,7 +59,13 @@ Leaves n8n's editor open until Ctrl-C.
 	},
 	bench: {
 		help: `npm run bench [-- NAME] [-- --json]\n\nMeasures beside a peer in the same run. NAME is one of: ${names('bench').join(', ')}. Without a name all of them.`,
-		needs: () => [dependencies, node, n8n, build],
+		needs: (args) => [
+			dependencies,
+			node,
+			...(measures(args, 'load') ? [n8n] : []),
+			...(measures(args, 'crawl') ? [peers] : []),
+			build,
+		],
 		run: (args) => runNamed('bench', args, true),
 	},
 	eval: {
@@ -89,6 +99,24 @@ async function testAll(args) {
 	if (args.some((arg) => !arg.startsWith('-'))) return close(await jest(args));
 	const tallies = [await lint(), await jest(['tests/unit', 'tests/nodes', ...args]), await jest(['tests/e2e', '--runInBand', ...args])];
 	return close(add(tallies));
+}
+
+/** Whether the bench of this name (or one whose name begins with it) is among those asked for. */
+function measures(args, name) {
+	const asked = args.find((arg) => !arg.startsWith('-'));
+	return asked === undefined || asked === name || asked.startsWith(`${name}-`);
+}
+
+/** Runs with a PostgreSQL server of this run's own, unless one was named or there is none. */
+async function withPostgres(work) {
+	if (process.env.CITYHALL_TEST_POSTGRES || !findPostgres()) return work();
+	const server = await startPostgres();
+	process.env.CITYHALL_TEST_POSTGRES = server.url;
+	try {
+		return await work();
+	} finally {
+		await server.stop();
+	}
 }
 
 /** Tasks with a name are one file each: bench/load.ts is `npm run bench -- load`. */

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { installNode } from './checkout.mjs';
 import { childEnvironment, installLocked, needDisk, quietly } from './command.mjs';
+import { takeLock } from './lock.mjs';
 import { cache, n8nBin, n8nFolder, n8nVersion, nodeBin, root } from './places.mjs';
 import { Trouble } from './steps.mjs';
 
@@ -18,7 +18,7 @@ export function n8nIsReady() {
 export async function bringN8n(note) {
 	if (n8nIsReady()) return note('already there');
 	mkdirSync(cache, { recursive: true });
-	const release = await takeLock(note);
+	const release = await takeLock(lock, note);
 	try {
 		if (n8nIsReady()) return note('installed meanwhile by another start');
 		if (whatFails() === null) {
@@ -76,39 +76,4 @@ function findHeaders() {
 		.filter((place) => existsSync(place))
 		.flatMap((place) => readdirSync(place).map((name) => join(place, name)))
 		.find((place) => /node-(bin-)?(linux|darwin)-\w+$/.test(place) && existsSync(join(place, 'include', 'node', 'node.h')));
-}
-
-/** Two starts at once: the second waits. A lock whose owner is gone is taken over. */
-async function takeLock(note) {
-	for (;;) {
-		try {
-			mkdirSync(lock);
-			writeFileSync(join(lock, 'pid'), String(process.pid));
-			const release = () => rmSync(lock, { recursive: true, force: true });
-			process.once('exit', release);
-			return () => {
-				process.off('exit', release);
-				release();
-			};
-		} catch (error) {
-			if (error.code !== 'EEXIST') throw error;
-			if (ownerIsGone()) rmSync(lock, { recursive: true, force: true });
-			else {
-				note('waited for another start');
-				await sleep(1000);
-			}
-		}
-	}
-}
-
-function ownerIsGone() {
-	try {
-		process.kill(Number(readFileSync(join(lock, 'pid'), 'utf8')), 0);
-		return false;
-	} catch (error) {
-		if (error.code === 'EPERM') return false;
-		// Between making the folder and writing the number there is a moment without an owner.
-		const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-		return error.code === 'ESRCH' || age > 10_000;
-	}
 }

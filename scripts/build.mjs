@@ -38,7 +38,8 @@ const bundles = await build({
 	legalComments: 'none',
 	entryPoints: vendor,
 	outdir: 'dist/vendor',
-	external: ['axios', 'luxon', 'openai', 'playwright', 'puppeteer-core', '@napi-rs/canvas'],
+	// pg asks for the native driver only when `pg.native` is read, which nobody does.
+	external: ['axios', 'luxon', 'openai', 'playwright', 'puppeteer-core', '@napi-rs/canvas', 'pg-native'],
 	plugins: [kordocAlone],
 	metafile: true,
 });

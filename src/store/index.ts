@@ -1,4 +1,6 @@
-export type { Migration, Queryable, Row, Schema, SqlValue, Store } from './store';
+export type { Migration, Queryable, Row, Schema, SqlValue, Store, TransactionOptions } from './store';
+export { openPostgresStore } from './postgres/open';
+export type { PostgresSettings, PostgresStoreOptions } from './postgres/settings';
 export { openSqliteStore, type SqliteStoreOptions } from './sqlite/open';
 export {
 	type Lease,

@@ -38,6 +38,11 @@ export interface Queryable {
 	query<T extends Row = Row>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
 }
 
+export interface TransactionOptions {
+	/** What the transaction has for itself alone, e.g. `savings-baselines`. */
+	exclusive?: string;
+}
+
 export interface Store extends Queryable {
 	readonly dialect: 'sqlite' | 'postgres';
 	/**
@@ -51,9 +56,14 @@ export interface Store extends Queryable {
 	 * on the store itself would wait for the transaction that waits for it, and is refused (`STORE_MISUSE`).
 	 * A statement that fails ends the transaction, also when `work` catches its error: say `ON CONFLICT`
 	 * instead.
+	 *
+	 * Transactions run one after the other over all processes, so that what was read stays so until it is
+	 * written. On PostgreSQL, `exclusive` narrows that to the transactions that give the same name, while
+	 * others go on beside them; SQLite has one lock alone. What a single statement outside of transactions
+	 * changes may come between on PostgreSQL: read and write under one lock what belongs together.
 	 * @throws CityHallError `STORE_BUSY` when the database stays locked.
 	 */
-	transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+	transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
 	/**
 	 * Waits for what was begun, then lets go. Later calls fail with `STORE_CLOSED`; closing twice is
 	 * harmless.

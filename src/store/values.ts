@@ -44,3 +44,13 @@ export function parameterCount(sql: string): number {
 	for (const match of bare.matchAll(/\$(\d+)/g)) highest = Math.max(highest, Number(match[1]));
 	return highest;
 }
+
+/** @throws CityHallError `STORE_QUERY` */
+export function assertCount(named: number, given: number): void {
+	if (named === given) return;
+	throw new CityHallError(
+		'STORE_QUERY',
+		`A statement names ${named} parameters and was given ${given}.`,
+		'This is a mistake in the node, not in your data. Please report it with the text of this message.',
+	);
+}

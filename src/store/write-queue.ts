@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CityHallError } from '../errors';
 
+/** What runs inside a transaction, and whether that transaction still runs. */
+export type WriteScope = AsyncLocalStorage<{ open: boolean }>;
+
 interface Waiter {
 	start: () => void;
 	fail: (error: Error) => void;
@@ -17,27 +20,49 @@ export function busy(cause?: unknown): CityHallError {
 	);
 }
 
+/** Refuses a call from inside a transaction's own work, which would wait for itself for ever. */
+export function assertOutside(scope: WriteScope): void {
+	if (!scope.getStore()?.open) return;
+	throw new CityHallError(
+		'STORE_MISUSE',
+		'The store was used inside its own transaction.',
+		'This is a mistake in the node: inside a transaction only its tx object may be used. Please report it.',
+	);
+}
+
+export function endedTransaction(): CityHallError {
+	return new CityHallError(
+		'STORE_MISUSE',
+		'A transaction was used after it had ended.',
+		'This is a mistake in the node: every statement of a transaction must be awaited. Please report it.',
+	);
+}
+
 /**
  * Lets one writer at a time through, in the order of asking. A connection has only one transaction, so two
  * callers that take turns on it would commit and roll back each other's work.
  */
 export class WriteQueue {
 	private readonly waiting: Waiter[] = [];
-	private readonly scope = new AsyncLocalStorage<{ open: boolean }>();
 	private held = false;
 	private heldSince = 0;
 
-	/** @param patienceMs how long the same holder may keep the others waiting before they fail */
-	constructor(private readonly patienceMs: number) {}
+	/**
+	 * @param patienceMs how long the same holder may keep the others waiting before they fail
+	 * @param scope marks what runs inside a transaction; queues of one database share it
+	 */
+	constructor(
+		private readonly patienceMs: number,
+		private readonly scope: WriteScope = new AsyncLocalStorage(),
+	) {}
 
-	/** Refuses a call from inside a transaction's own work, which would wait for itself for ever. */
 	assertOutside(): void {
-		if (!this.scope.getStore()?.open) return;
-		throw new CityHallError(
-			'STORE_MISUSE',
-			'The store was used inside its own transaction.',
-			'This is a mistake in the node: inside a transaction only its tx object may be used. Please report it.',
-		);
+		assertOutside(this.scope);
+	}
+
+	/** Whether nobody is in it or waits. */
+	get idle(): boolean {
+		return !this.held;
 	}
 
 	async run<T>(work: () => Promise<T> | T): Promise<T> {

@@ -3,8 +3,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { CityHallError } from '../../errors';
 import { isBehind, migrate, migrationsTable } from '../migrations';
 import type { Queryable, Row, Schema, SqlValue } from '../store';
-import { parameterCount, storable } from '../values';
-import { busy, WriteQueue } from '../write-queue';
+import { assertCount, parameterCount, storable } from '../values';
+import { busy, endedTransaction, WriteQueue } from '../write-queue';
 import { explain, isBusy } from './faults';
 
 const longestNapMs = 40;
@@ -36,13 +36,7 @@ class Handle {
 
 	all<T extends Row>(sql: string, params: readonly SqlValue[]): T[] {
 		const { statement, parameters } = this.prepare(sql);
-		if (parameters !== params.length) {
-			throw new CityHallError(
-				'STORE_QUERY',
-				`A statement names ${parameters} parameters and was given ${params.length}.`,
-				'This is a mistake in the node, not in your data. Please report it with the text of this message.',
-			);
-		}
+		assertCount(parameters, params.length);
 		const bound: Record<string, SQLInputValue> = {};
 		params.forEach((value, index) => {
 			const kept = storable(value, index + 1);
@@ -145,7 +139,7 @@ export class Connection {
 			const state: { open: boolean; broken?: Error } = { open: true };
 			const tx: Queryable = {
 				query: <R extends Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> => {
-					if (!state.open) return Promise.reject(ended());
+					if (!state.open) return Promise.reject(endedTransaction());
 					// SQLite would go on after a failed statement where PostgreSQL ends the transaction, and after a
 					// full disk it rolls back by itself and would commit what follows row by row.
 					if (state.broken) return Promise.reject(state.broken);
@@ -196,14 +190,6 @@ export class Connection {
 			this.writer.db.close();
 		});
 	}
-}
-
-function ended(): CityHallError {
-	return new CityHallError(
-		'STORE_MISUSE',
-		'A transaction was used after it had ended.',
-		'This is a mistake in the node: every statement of a transaction must be awaited. Please report it.',
-	);
 }
 
 function rollBack({ db }: Handle): void {

@@ -6,7 +6,7 @@ import { claimOf } from './tokens';
 export interface GivenRows {
 	from: string;
 	/** A row's value at that place, as text. */
-	at(place: number): string;
+	at: (place: number) => string;
 	order: string;
 }
 

@@ -54,7 +54,11 @@ export class StoreWorkQueue implements WorkQueue {
 			return added.length;
 		};
 		if (tx) return await insert(tx);
-		return this.store.dialect === 'sqlite' ? await insert(this.store) : await this.store.transaction(insert);
+		return this.store.dialect === 'sqlite' ? await insert(this.store) : await this.alone(insert);
+	}
+
+	private async alone<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+		return await this.store.transaction(work, { exclusive: `cityhall_work ${this.queue}` });
 	}
 
 	async claim(count: number, leaseMs: number): Promise<Claimed[]> {
@@ -119,7 +123,7 @@ export class StoreWorkQueue implements WorkQueue {
 	async settle(tokens: readonly string[], tx?: Queryable): Promise<Map<string, Settlement>> {
 		const keep = this.options.keepSettled ?? true;
 		const work = (db: Queryable) => settle(db, { dialect: this.store.dialect, queue: this.queue, tokens, keep, now: this.now, time: this.time() });
-		return tx ? await work(tx) : await this.store.transaction(work);
+		return tx ? await work(tx) : await this.alone(work);
 	}
 
 	async giveBack(tokens: readonly string[], { notBeforeMs = 0 }: { notBeforeMs?: number } = {}): Promise<void> {

@@ -1,0 +1,2 @@
+export { Pool } from 'pg';
+export type { ClientBase, Pool as PoolType, PoolClient, PoolConfig, QueryResult } from 'pg';

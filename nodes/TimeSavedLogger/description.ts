@@ -1,6 +1,7 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { outputFieldProperty } from '../../src/n8n/properties';
+import { storeCredential } from '../../src/n8n/store';
 import { logRunParameters } from './operations/log-run.parameters';
 import { reportParameters } from './operations/report.parameters';
 import { setBaselineParameters } from './operations/set-baseline.parameters';
@@ -18,6 +19,7 @@ export const description: INodeTypeDescription = {
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
 	usableAsTool: true,
+	credentials: [storeCredential],
 	properties: [
 		{
 			displayName: 'Operation',

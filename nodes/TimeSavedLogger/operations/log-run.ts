@@ -14,7 +14,7 @@ export async function logRunOperation(context: IExecuteFunctions): Promise<INode
 		if (items.length === 0) return [];
 		const run = readRun(context, items.length);
 		const startingMinutes = numberParameter(context, 'startingMinutes', 0);
-		const logged = await withStore(async (store) => {
+		const logged = await withStore(context, async (store) => {
 			if (startingMinutes > 0) await startBaseline(store, run.process, startingMinutes, run.finishedAt);
 			return await logRun(store, run, { nodeName: stepName(context), countTests: Options.of(context, 0).flag('countTests') });
 		});

@@ -14,7 +14,7 @@ const groupings = ['process', 'department', 'month'] as const;
 /** Adds the report of the period to each item; see `SavingsReport` for its shape. */
 export async function reportOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { reportSavings } = await import('../../../src/savings');
-	return await withStore(async (store) => [
+	return await withStore(context, async (store) => [
 		await eachItem(context, async (itemIndex) => {
 			const moment = (name: string) => momentParameter(context, name, itemIndex) ?? new Date().toISOString();
 			const report = await reportSavings(store, {

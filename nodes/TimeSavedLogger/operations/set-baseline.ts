@@ -8,7 +8,7 @@ const methods = ['estimated', 'measured', 'published'] as const;
 /** Sets a baseline for each item and adds it as it was stored. */
 export async function setBaselineOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { setBaseline } = await import('../../../src/savings');
-	return await withStore(async (store) => [
+	return await withStore(context, async (store) => [
 		await eachItem(context, async (itemIndex) => {
 			const options = Options.of(context, itemIndex);
 			const baseline = await setBaseline(store, {

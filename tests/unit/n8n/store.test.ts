@@ -22,30 +22,30 @@ describe("the store in n8n's folder", () => {
 	const file = () => join(home, '.n8n', 'cityhall', 'cityhall.sqlite');
 
 	it('is made where n8n keeps its own files', async () => {
-		await withStore(() => Promise.resolve());
+		await withStore(undefined, () => Promise.resolve());
 		expect(existsSync(file())).toBe(true);
 	});
 
 	it('gives what the work gives, and lets go of the file', async () => {
-		expect(await withStore(() => Promise.resolve('done'))).toBe('done');
+		expect(await withStore(undefined, () => Promise.resolve('done'))).toBe('done');
 		expect(existsSync(`${file()}-wal`)).toBe(false);
 	});
 
 	it('lets go of the file also when the work fails, and says why it failed', async () => {
-		await expect(withStore(() => Promise.reject(new Error('no units')))).rejects.toThrow('no units');
+		await expect(withStore(undefined, () => Promise.reject(new Error('no units')))).rejects.toThrow('no units');
 		expect(existsSync(`${file()}-wal`)).toBe(false);
 	});
 
 	it('is refused in queue mode, with what to do, before any file is made', async () => {
 		process.env.EXECUTIONS_MODE = 'queue';
-		const refusal = { code: 'STORE_QUEUE_MODE', nextStep: expect.stringContaining('regular mode') as string };
+		const refusal = { code: 'STORE_QUEUE_MODE', nextStep: expect.stringContaining('choose the Postgres credential') as string };
 		await expect(openNodeStore()).rejects.toMatchObject(refusal);
-		await expect(withStore(() => Promise.resolve())).rejects.toMatchObject(refusal);
+		await expect(withStore(undefined, () => Promise.resolve())).rejects.toMatchObject(refusal);
 		expect(existsSync(join(home, '.n8n'))).toBe(false);
 	});
 
 	it('is opened in the regular mode, named or not', async () => {
 		process.env.EXECUTIONS_MODE = 'regular';
-		await expect(withStore(() => Promise.resolve('done'))).resolves.toBe('done');
+		await expect(withStore(undefined, () => Promise.resolve('done'))).resolves.toBe('done');
 	});
 });

@@ -110,8 +110,19 @@ export function textSize(element: Element): number {
 	return size;
 }
 
-/** Text on one line. */
+const lineTexts = new WeakMap<AnyNode, string>();
+
+/** Text on one line. Kept for each element, as recognition asks for the same ones again and again. */
 export function inlineText(node: AnyNode, without?: ReadonlySet<AnyNode>): string {
+	if (without && without.size > 0) return readInline(node, without);
+	const kept = lineTexts.get(node);
+	if (kept !== undefined) return kept;
+	const text = readInline(node, undefined);
+	lineTexts.set(node, text);
+	return text;
+}
+
+function readInline(node: AnyNode, without: ReadonlySet<AnyNode> | undefined): string {
 	const parts: string[] = [];
 	const walk = (at: AnyNode) => {
 		if (without?.has(at)) return;

@@ -31,7 +31,7 @@ export class ScriptHost {
 			case 'window':
 				return orMethod(this.lookUp(name), owner, name);
 			case 'document': {
-				if (name === 'location') return { kind: 'location' };
+				if (name === 'location') return { kind: 'location', href: this.objects.page.finalUrl };
 				if (name === 'forms') return { kind: 'forms' };
 				if (name === 'all') return owner;
 				const element = /^(get|query|create|write|body|cookie|referrer)/.test(name)
@@ -73,7 +73,12 @@ export class ScriptHost {
 						? owner.items[Number(name)]
 						: { kind: 'method', owner, name };
 			case 'record':
-				return owner.entries.get(name);
+				return owner.entries.has(name) ? owner.entries.get(name) : { kind: 'method', owner, name };
+			case 'address':
+				if (name === 'searchParams') return { kind: 'query', pairs: owner.url.searchParams };
+				return ['href', 'search', 'pathname', 'origin', 'hash'].includes(name)
+					? String(Reflect.get(owner.url, name))
+					: { kind: 'method', owner, name };
 			default:
 				return { kind: 'method', owner, name };
 		}
@@ -118,8 +123,25 @@ export class ScriptHost {
 		return [element];
 	}
 
+	/** `new URL(…)` and `new URLSearchParams(…)`; nothing else is made. */
+	construct(name: string, args: Value[]): Value {
+		const first = toText(args[0]);
+		if (name === 'URLSearchParams') return { kind: 'query', pairs: new URLSearchParams(first) };
+		if (name !== 'URL') return UNKNOWN;
+		const base = args.length > 1 ? toText(args[1]) : this.objects.page.base;
+		return URL.canParse(first, base) ? { kind: 'address', url: new URL(first, base) } : UNKNOWN;
+	}
+
 	method(owner: Thing, name: string, args: Value[]): Value {
 		const first = args[0];
+		if (owner.kind === 'query') {
+			if (name === 'set' || name === 'append') owner.pairs.set(toText(first), toText(args[1]));
+			else if (name === 'delete') owner.pairs.delete(toText(first));
+			else if (name === 'get') return owner.pairs.get(toText(first));
+			else if (name === 'toString') return owner.pairs.toString();
+			return undefined;
+		}
+		if (owner.kind === 'address') return owner.url.toString();
 		if (owner.kind === 'location' && ['assign', 'replace'].includes(name)) this.goTo(first);
 		if (owner.kind === 'document') return this.documentMethod(name, toText(first));
 		const elements =
@@ -253,6 +275,8 @@ export class ScriptHost {
 			if (field) this.objects.set(field, 'value', toText(value));
 			else this.objects.set(owner.element, name, toText(value));
 		} else if (owner.kind === 'record') owner.entries.set(name, value);
+		else if (owner.kind === 'address' && name === 'search') owner.url.search = toText(value);
+		else if (owner.kind === 'location' && name === 'search') this.goTo(`?${toText(value).replace(/^\?/, '')}`);
 	}
 }
 

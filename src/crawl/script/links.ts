@@ -1,8 +1,8 @@
 import { isTag, type Element } from '#vendor/html';
-import { attr, parentOf } from '../page/dom';
+import { attr, descendants, find, parentOf } from '../page/dom';
 import { resolveAddress, type Page } from '../page/page';
 import { PageObjects } from './page-objects';
-import { readProgram } from './program';
+import { readProgram, type Binding } from './program';
 import { ScriptRunner } from './runner';
 import type { Target } from '../types';
 
@@ -11,6 +11,14 @@ export const CLICK_MARK = 'data-cityhall-click';
 
 const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
 
+const MAX_BOUND = 2000;
+/** Called in handlers, and the browser's own. */
+const NATIVE = new Set(
+	'window document location history alert confirm open print close submit $ jQuery parent top self this event if return void setTimeout encodeURIComponent focus'.split(
+		' ',
+	),
+);
+
 function linkTarget(page: Page, href: string): Target | null {
 	const address = href.trim();
 	if (NOWHERE.test(address) || /^(javascript|mailto|tel|data|about):/i.test(address)) return null;
@@ -18,6 +26,48 @@ function linkTarget(page: Page, href: string): Target | null {
 	if (!url) return null;
 	url.hash = /^#!?\//.test(url.hash) ? url.hash : '';
 	return /^https?:$/.test(url.protocol) ? { url: url.toString(), fields: null, method: 'GET' } : null;
+}
+
+/** What the page's scripts have bound to its elements; filled by `bindHandlers`. */
+const bound = new WeakMap<Element, Binding>();
+const boundPages = new WeakMap<Page, number>();
+
+/**
+ * Finds the elements to which the page's scripts bind what happens on a click (`$('.row').on('click', …)`), so that they count as links.
+ * Called again after scripts have been added it looks again.
+ */
+export function bindHandlers(page: Page): void {
+	if (boundPages.get(page) === page.scripts.length) return;
+	boundPages.set(page, page.scripts.length);
+	for (const binding of readProgram(page.scripts).bindings) {
+		for (const element of select(page, binding.selector)) if (!bound.has(element)) bound.set(element, binding);
+	}
+}
+
+function select(page: Page, selector: string): Element[] {
+	try {
+		return find(page.document, selector).slice(0, MAX_BOUND);
+	} catch {
+		return [];
+	}
+}
+
+/** Names of functions that the page's handlers call and its scripts do not have: they stand in files of their own. */
+export function missingFunctions(page: Page): Set<string> {
+	const program = readProgram(page.scripts);
+	const missing = new Set<string>();
+	for (const element of descendants(page.document)) {
+		const code = handlerOf(element);
+		const called = code === '' ? undefined : /([\w$]+)(?:\.[\w$]+)*\s*\(/.exec(code.slice(0, 500))?.[1];
+		if (called && !program.functions.has(called) && !program.variables.has(called) && !NATIVE.has(called))
+			missing.add(called);
+	}
+	return missing;
+}
+
+/** A link without address and without handler. */
+export function goesNowhere(element: Element): boolean {
+	return NOWHERE.test(attr(element, 'href')) && handlerOf(element) === '' && !bound.has(element);
 }
 
 function handlerOf(element: Element): string {
@@ -30,7 +80,7 @@ function handlerOf(element: Element): string {
 /** The element itself or, for a handler on a row or cell, the nearest one above that has one. */
 function withHandler(element: Element): Element | null {
 	for (let at: Element | null = element; at && isTag(at); at = parentOf(at)) {
-		if (handlerOf(at) !== '') return at;
+		if (handlerOf(at) !== '' || bound.has(at)) return at;
 		if (at.name === 'table' || at.name === 'ul' || at.name === 'body') return null;
 	}
 	return null;
@@ -43,6 +93,7 @@ function withHandler(element: Element): Element | null {
 export function resolveLink(page: Page, element: Element): Target | null {
 	const plain =
 		element.name === 'a' || element.name === 'area' ? linkTarget(page, attr(element, 'href')) : null;
+	bindHandlers(page);
 	const handled = withHandler(element);
 	const code = handled ? handlerOf(handled) : '';
 	// A handler that cancels the link is what counts; the address beside it is often a mere fallback.
@@ -50,6 +101,12 @@ export function resolveLink(page: Page, element: Element): Target | null {
 	if (handled && code !== '') {
 		const objects = new PageObjects(page);
 		const solved = new ScriptRunner(readProgram(page.scripts), objects, handled).run(code);
+		if (solved) return solved;
+	}
+	const binding = handled && code === '' ? bound.get(handled) : undefined;
+	if (handled && binding) {
+		const objects = new PageObjects(page);
+		const solved = new ScriptRunner(readProgram(page.scripts), objects, handled).runBound(binding);
 		if (solved) return solved;
 	}
 	if (plain) return plain;
@@ -75,6 +132,8 @@ export function linkPattern(page: Page, element: Element): string | null {
 			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=\/)[0-9a-f]{16,}/gi, '{n}');
 		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
 	}
+	const binding = bound.get(element);
+	if (binding) return `bound ${binding.selector}`;
 	if (element.name === 'input' || element.name === 'button') {
 		const form = parentOf(element);
 		return /^(submit|image)?$/i.test(attr(element, 'type'))
@@ -89,7 +148,7 @@ export function linkPattern(page: Page, element: Element): string | null {
 /** Everything on a page that a person could click to get somewhere. */
 export function isClickable(element: Element): boolean {
 	if (element.name === 'a') return true;
-	if (attr(element, 'onclick') !== '' || attr(element, CLICK_MARK) !== '') return true;
+	if (attr(element, 'onclick') !== '' || attr(element, CLICK_MARK) !== '' || bound.has(element)) return true;
 	return (
 		(element.name === 'input' && /^(submit|image)$/i.test(attr(element, 'type'))) ||
 		(element.name === 'button' && /^submit$/i.test(attr(element, 'type')))

@@ -2,7 +2,7 @@ import type { Element } from '#vendor/html';
 import type { PageObjects } from './page-objects';
 import { Asked, ScriptHost } from './host';
 import { textMethod } from './text';
-import type { ScriptProgram } from './program';
+import type { Binding, ScriptProgram } from './program';
 import { parse, type Script } from './parser';
 import { binary, isKnown, toText, UNKNOWN, type ScriptFunction, type Value } from './values';
 import type { Target } from '../types';
@@ -42,8 +42,27 @@ export class ScriptRunner {
 	run(code: string): Target | null {
 		const parsed = parse(code);
 		if (!parsed) return null;
+		return this.follow(() => this.block(parsed.body, [newScope()]));
+	}
+
+	/** As `run`, for a handler that the page's script has bound to the element. */
+	runBound(binding: Binding): Target | null {
+		const element: Value = { kind: 'element', element: this.source };
+		const event: Value = {
+			kind: 'record',
+			entries: new Map<string, Value>([
+				['currentTarget', element],
+				['target', element],
+			]),
+		};
+		const closure = newScope();
+		if (binding.variable !== null) closure.set(binding.variable, element);
+		return this.follow(() => void this.call(binding.handler, [event], [closure]));
+	}
+
+	private follow(work: () => void): Target | null {
 		try {
-			this.block(parsed.body, [newScope()]);
+			work();
 		} catch (stop) {
 			if (stop instanceof Asked) return stop.target;
 			if (stop instanceof Returned) return null;
@@ -99,6 +118,9 @@ export class ScriptRunner {
 				}
 				return;
 			}
+			case 'LabeledStatement':
+				// `javascript:` before a handler is a label.
+				return this.statement(node.body, scopes);
 			case 'ReturnStatement':
 				throw new Returned(node.argument ? this.evaluate(node.argument, scopes) : undefined);
 			case 'FunctionDeclaration':
@@ -109,7 +131,7 @@ export class ScriptRunner {
 		}
 	}
 
-	private call(node: ScriptFunction, args: Value[]): Value {
+	private call(node: ScriptFunction, args: Value[], outer: Scope[] = []): Value {
 		if (++this.depth > MAX_DEPTH) throw new RangeError('too deep');
 		const scope: Scope = new Map();
 		node.params.forEach((param, index) => {
@@ -119,8 +141,8 @@ export class ScriptRunner {
 			if (target.type === 'Identifier') scope.set(target.name, given);
 		});
 		try {
-			if (node.body.type !== 'BlockStatement') return this.evaluate(node.body, [scope]);
-			this.block(node.body.body, [scope]);
+			if (node.body.type !== 'BlockStatement') return this.evaluate(node.body, [...outer, scope]);
+			this.block(node.body.body, [...outer, scope]);
 			return undefined;
 		} catch (stop) {
 			if (stop instanceof Returned) return stop.value;
@@ -190,6 +212,13 @@ export class ScriptRunner {
 				return this.host.member(this.evaluate(node.object, scopes), this.propertyName(node, scopes));
 			case 'CallExpression':
 				return this.callExpression(node, scopes);
+			case 'NewExpression':
+				return node.callee.type === 'Identifier'
+					? this.host.construct(
+							node.callee.name,
+							node.arguments.map((argument) => this.evaluate(argument, scopes)),
+						)
+					: UNKNOWN;
 			case 'ChainExpression':
 				return this.evaluate(node.expression, scopes);
 			case 'SequenceExpression':
@@ -232,7 +261,7 @@ export class ScriptRunner {
 		}
 		if (WINDOW_NAMES.has(name)) return { kind: 'window' };
 		if (name === 'document') return { kind: 'document' };
-		if (name === 'location') return { kind: 'location' };
+		if (name === 'location') return { kind: 'location', href: this.objects.page.finalUrl };
 		if (name === '$' || name === 'jQuery') return { kind: 'jquery' };
 		if (name === 'undefined') return undefined;
 		const own = this.program.functions.get(name);

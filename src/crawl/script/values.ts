@@ -8,14 +8,17 @@ export type Value =
 	| boolean
 	| null
 	| undefined
-	| { kind: 'unknown' | 'window' | 'document' | 'location' | 'jquery' | 'forms' }
+	| { kind: 'unknown' | 'window' | 'document' | 'jquery' | 'forms' }
+	| { kind: 'location'; href?: string }
 	| { kind: 'element'; element: Element }
 	| { kind: 'elements'; elements: Element[] }
 	| { kind: 'dataset'; element: Element }
 	| { kind: 'method'; owner: Value; name: string }
 	| { kind: 'list'; items: Value[] }
 	| { kind: 'record'; entries: Map<string, Value> }
-	| { kind: 'function'; node: ScriptFunction };
+	| { kind: 'function'; node: ScriptFunction }
+	| { kind: 'address'; url: URL }
+	| { kind: 'query'; pairs: URLSearchParams };
 
 export type ScriptFunction =
 	| Script.FunctionDeclaration
@@ -32,6 +35,9 @@ export function isKnown(value: Value): value is string | number | boolean | null
 export function toText(value: Value): string {
 	if (isKnown(value)) return String(value);
 	if (value.kind === 'list') return value.items.map(toText).join(',');
+	if (value.kind === 'address') return value.url.toString();
+	if (value.kind === 'query') return value.pairs.toString();
+	if (value.kind === 'location') return value.href ?? '';
 	return '';
 }
 

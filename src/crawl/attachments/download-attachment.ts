@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { CityHallError } from '../../errors';
 import { fileNameFromDisposition, safeFileName, type HttpRequest, type HttpResponse } from '../../net';
 import type { FoundAttachment } from './attachment-links';
+import { diskErrorCode } from './disk-errors';
 import { examineFile } from './examine-file';
 import { extensionOf } from './file-kinds';
 import type { RunFiles } from './run-files';
@@ -73,7 +74,7 @@ function statusReason(status: number): string {
 function toldOnTheFile(error: unknown): string | null {
 	if (error instanceof CityHallError)
 		return /^(NET_CANCELLED|CRAWL_BUDGET|CRAWL_ARCHIVE|STORE_\w+|LEASE_\w+)$/.test(error.code) ? null : error.message;
-	const code = error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
+	const code = diskErrorCode(error);
 	return code === null ? null : `The file could not be stored on this server (${code}). Ask the administrator whether the disk is full.`;
 }
 

@@ -2,6 +2,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CityHallError } from '../../errors';
+import { diskErrorCode } from './disk-errors';
 
 const PREFIX = 'cityhall-crawl-';
 const OURS = /^cityhall-crawl-(\d+)-[A-Za-z0-9]{6}$/;
@@ -23,7 +24,7 @@ function isRunning(pid: number): boolean {
 		return true;
 	} catch (error) {
 		// A process of another user is running all the same.
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+		return diskErrorCode(error) === 'EPERM';
 	}
 }
 

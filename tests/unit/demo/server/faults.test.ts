@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { brotliDecompressSync } from 'node:zlib';
 
 import { startDemoCity, type DemoCity, type Fault } from '../../../../demo/index';
 
@@ -98,6 +99,78 @@ describe('Demo City on its bad days', () => {
 	it('says that a page is gone', async () => {
 		bad('gone');
 		expect((await ask()).status).toBe(410);
+	});
+
+	it('sends byte by byte, and the whole page in the end', async () => {
+		const whole = await (await ask('/plain/2')).text();
+		city.misbehave({ match: '/plain/2', fault: 'slow-bytes', seconds: 0.0001 });
+		const answer = await ask('/plain/2');
+		const sizes: number[] = [];
+		const parts: Buffer[] = [];
+		for await (const part of answer.body ?? []) {
+			sizes.push(Buffer.from(part).length);
+			parts.push(Buffer.from(part));
+		}
+		expect(Buffer.concat(parts).toString()).toBe(whole);
+		expect(sizes.length).toBeGreaterThan(20);
+	}, 60_000);
+
+	it('stops sending byte by byte when the other side hangs up', async () => {
+		bad('slow-bytes', { seconds: 0.01 });
+		const stop = new AbortController();
+		const answer = await fetch(city.url + path, { signal: stop.signal });
+		await answer.body?.getReader().read();
+		stop.abort();
+		while (city.log[0]?.endedAt === null) await new Promise((resolve) => setTimeout(resolve, 10));
+		expect(city.log[0]?.endedAt).not.toBeNull();
+	});
+
+	it('packs a hundred megabytes with Brotli', async () => {
+		bad('brotli-bomb');
+		const socket = connect(city.port, '127.0.0.1');
+		socket.write(`GET ${path} HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n\r\n`);
+		const parts: Buffer[] = [];
+		for await (const part of socket) if (Buffer.isBuffer(part)) parts.push(part);
+		const answer = Buffer.concat(parts);
+		expect(answer.toString('latin1')).toMatch(/content-encoding: br\r\n/i);
+		expect(answer.length).toBeLessThan(100_000);
+		const body = answer.subarray(answer.indexOf('\r\n\r\n') + 4);
+		expect(brotliDecompressSync(body)).toHaveLength(100_000_000);
+	});
+
+	it('says that nothing has changed to those who have nothing', async () => {
+		bad('304-always', { times: 1 });
+		expect([(await ask()).status, (await ask()).status]).toEqual([304, 200]);
+	});
+
+	it('shows a log-in form in place of any page, with status 200', async () => {
+		bad('login-page');
+		const answer = await ask();
+		expect([answer.status, (await answer.text()).includes('type="password"')]).toEqual([200, true]);
+	});
+
+	it('announces more than it sends', async () => {
+		bad('wrong-length');
+		const answer = await ask();
+		await expect(answer.text()).rejects.toThrow();
+	});
+
+	it('sends a page where a file was asked for, with the headers of the file', async () => {
+		const link = `/data/download.do?boardSn=15000001&fileSn=0`;
+		city.misbehave({ match: '/data/download.do', fault: 'html-as-file' });
+		const answer = await ask(link);
+		expect(answer.headers.get('content-disposition')).toContain('attachment');
+		expect(await answer.text()).toContain('<h1>오류</h1>');
+	});
+
+	it('forgets the session of a request by rule: files bound to it are lost', async () => {
+		const page = await ask();
+		await page.text();
+		const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+		const again = () => fetch(city.url + path, { headers: { cookie } });
+		expect((await again()).headers.getSetCookie()).toEqual([]);
+		bad('session-expired', { times: 1 });
+		expect((await again()).headers.getSetCookie()).toHaveLength(1);
 	});
 
 	it('takes rules over HTTP too, refuses what is none, and leaves its own addresses alone', async () => {

@@ -22,6 +22,8 @@ export interface ExchangeResponse {
 	/** Name, value, name, value, ... as received; where it is missing `headers` stands in. */
 	rawHeaders?: readonly string[];
 	headers: Record<string, string>;
+	/** What was really sent, where that is known. */
+	requestHeaders?: Record<string, string>;
 	/** Decoded; empty where `file` holds the body. */
 	body: Uint8Array;
 	file?: { path: string; sizeBytes: number } | null;
@@ -241,7 +243,8 @@ class WarcArchive implements Archive {
 		common: WarcFields,
 		removedFromAnswer: readonly string[],
 	): Promise<void> {
-		const clean = withoutSecrets(request, purpose === 'login');
+		const sent = response.requestHeaders ?? request.headers ?? {};
+		const clean = withoutSecrets({ ...request, headers: sent }, purpose === 'login');
 		const body = Buffer.from(clean.body, 'latin1');
 		const lines = [
 			`${request.method ?? 'GET'} ${clean.url.pathname}${clean.url.search} HTTP/1.1`,

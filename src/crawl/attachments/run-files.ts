@@ -47,10 +47,10 @@ export async function cleanLeftovers(root: string = tmpdir(), now: number = Date
 	return cleaned;
 }
 
-function noRoom(root: string, cause: unknown): CityHallError {
+export function noRoom(root: string, cause: unknown): CityHallError {
 	return new CityHallError(
 		'CRAWL_NO_ROOM',
-		`No temporary file could be made in ${root}.`,
+		`A temporary file could not be written (${root}).`,
 		'Ask the administrator to make room on the disk of the temporary folder, or to let n8n write there.',
 		{ cause },
 	);

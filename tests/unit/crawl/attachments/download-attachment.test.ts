@@ -182,11 +182,11 @@ describe('downloading an attachment', () => {
 		let loggedIn = false;
 		answer = (_request, response) => void response.end(loggedIn ? '%PDF-1' : '<html><input type="password"></html>');
 		const renewSession = jest.fn(() => Promise.resolve((loggedIn = true)));
-		expect(await download('a.pdf', {}, { renewSession })).toMatchObject({ extension: 'pdf' });
+		expect(await download('a.pdf', {}, { polite: { ...plainPolite(http), renewSession } })).toMatchObject({ extension: 'pdf' });
 		expect(renewSession).toHaveBeenCalledTimes(1);
 		loggedIn = false;
 		const useless = jest.fn(() => Promise.resolve(true));
-		expect(await download('a.pdf', {}, { renewSession: useless })).toMatchObject({ error: containing('log-in') });
+		expect(await download('a.pdf', {}, { polite: { ...plainPolite(http), renewSession: useless } })).toMatchObject({ error: containing('log-in') });
 		expect(useless).toHaveBeenCalledTimes(1);
 	});
 
@@ -198,5 +198,8 @@ describe('downloading an attachment', () => {
 		stopping.close();
 		const spent = { ...plainPolite(http), request: () => Promise.reject(new CityHallError('CRAWL_BUDGET', 'x', 'y')) };
 		await expect(download('a.pdf', {}, { polite: spent })).rejects.toMatchObject({ code: 'CRAWL_BUDGET' });
+		send('%PDF-1');
+		const full: RunFiles = { ...files, path: () => Promise.resolve(join(root, 'not', 'there')) };
+		await expect(download('a.pdf', {}, { files: full })).rejects.toMatchObject({ code: 'CRAWL_NO_ROOM' });
 	});
 });

@@ -1,7 +1,8 @@
 // A second process on the same database, told on its command line what to do. Speaks by lines on
 // standard output.
 import { once } from 'node:events';
-import type { Schema, Store } from '../../../src/store';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLeases, openWorkQueue, type Schema, type Store } from '../../../src/store';
 
 export interface Opener {
 	/** Absolute path of the module that exports the opening function. */
@@ -56,6 +57,63 @@ const tasks: Record<string, (store: Store) => Promise<void>> = {
 			});
 			console.log(`whole ${round}`);
 		}
+	},
+	async incrementUnderLease(store) {
+		await store.ensure(counters);
+		const leases = await openLeases(store);
+		for (let i = 0; i < 25; i++) {
+			const { lease } = await leases.take('counter', { ttlMs: 30_000, patienceMs: 60_000 });
+			// No transaction: the lease alone keeps the others out.
+			const [row] = await store.query('SELECT n FROM contract_counters WHERE name = $1', ['shared']);
+			await sleep(1);
+			await store.query('UPDATE contract_counters SET n = $1 WHERE name = $2', [Number(row?.n) + 1, 'shared']);
+			await lease.release();
+		}
+	},
+	async holdLease(store) {
+		const taken = await (await openLeases(store)).tryTake('shared', { ttlMs: 700 });
+		console.log(taken ? 'holding' : 'somebody else has it');
+		await once(process.stdin, 'data');
+	},
+	async standStillWithLease(store) {
+		const { lease } = await (await openLeases(store)).take('shared', { ttlMs: 300, patienceMs: 5000 });
+		console.log('holding');
+		await once(process.stdin, 'data');
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+		if (!lease.lost.aborted) await once(lease.lost, 'abort');
+		await lease.release({ from: 'the one that stood still' });
+		console.log('lost');
+		await once(process.stdin, 'data');
+	},
+	async workUntilEmpty(store) {
+		await store.ensure(counters);
+		const queue = await openWorkQueue(store, 'contract');
+		for (;;) {
+			const claimed = await queue.claim(7, 1500);
+			if (claimed.length === 0) {
+				const left = await queue.counts();
+				if (left.open + left.claimed + left.runOut === 0) return;
+				await sleep(20);
+				continue;
+			}
+			console.log(`claimed ${claimed.length}`);
+			await sleep(2);
+			await store.transaction(async (tx) => {
+				const states = await queue.settle(claimed.map(({ token }) => token), tx);
+				for (const { key, token } of claimed) {
+					if (states.get(token) !== 'settled') continue;
+					// Fails for a key that is there already.
+					await tx.query('INSERT INTO contract_pairs (round, half) VALUES ($1, $2)', [Number(key), 'done']);
+				}
+			});
+		}
+	},
+	async lockQueueUntilTold(store) {
+		await store.transaction(async (tx) => {
+			if (store.dialect === 'postgres') await tx.query('LOCK TABLE cityhall_work_entries, cityhall_leases');
+			console.log('holding');
+			await once(process.stdin, 'data');
+		});
 	},
 	async write(store) {
 		await store.query('CREATE TABLE IF NOT EXISTS contract_writes (n BIGINT)');

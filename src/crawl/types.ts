@@ -1,5 +1,6 @@
 import type { Clock, HttpClient } from '../net';
 import type { Store } from '../store/store';
+import type { Archive } from './archive/archive';
 import type { Delivery, ItemStatus, Remember } from './delivery/delivery';
 import type { RunOptions } from './run/run-options';
 
@@ -158,6 +159,8 @@ export interface CrawlDependencies {
 	http: HttpClient;
 	store?: Store;
 	clock?: Clock;
+	/** Is given every request and answer of the run. Whoever made it closes it. */
+	archive?: Archive;
 }
 
 /** What a link asks for. `fields` are a form's; with none of them `url` is all. */

@@ -3,7 +3,12 @@ import { systemClock } from '../../net';
 import { createPoliteClient, type PoliteClient } from '../polite/polite-client';
 import type { CrawlDependencies } from '../types';
 import { openBudget } from './budget';
-import type { RunBudget, RunCounts, RunKind, RunOptions } from './run-options';
+import { headerCredentials } from './credentials';
+import { logIn } from './login';
+import { tryLogin } from './refused-logins';
+import { NO_RECORD, openRecord, type RunRecord } from './run-record';
+import type { PortalLogin, RunBudget, RunCounts, RunKind, RunOptions } from './run-options';
+import { withSession } from './session';
 
 export interface RunEnd {
 	stoppedBy: string;
@@ -14,34 +19,76 @@ export interface RunEnd {
 /** One run of the crawler: its way to the sites, its budgets, and what is told of it. */
 export interface Run {
 	readonly id: string;
+	/** Logs in by itself where a log-in is set. */
 	readonly polite: PoliteClient;
 	readonly budget: RunBudget;
-	/** Tells people where the run stands: at once to `onProgress`, and now and then to the store. */
+	/** Tells people where the run stands: at once to `onProgress`, and every two seconds at most to the store. */
 	progress(message: string, counts?: Partial<RunCounts>): void;
 	/** Writes down how the run ended and gives back what it holds. To be called however it ended; a second call does nothing. */
 	end(outcome: RunEnd): Promise<void>;
 }
 
-/** Begins a run. `name` is what people know it by: a board's name, a site's, an address. */
+/**
+ * Begins a run. `name` is what people know it by: a board's name, a site's, an address. A preview leaves no row behind, but keeps
+ * to the hosts' turns like any other run.
+ * @throws CityHallError `CRAWL_BAD_OPTION`, and what the store throws
+ */
 export async function openRun(
-	_kind: RunKind,
-	_name: string,
+	kind: RunKind,
+	name: string,
 	options: RunOptions,
 	deps: CrawlDependencies,
 ): Promise<Run> {
 	const clock = deps.clock ?? systemClock;
+	const { store, http } = deps;
+	const { login, signal } = options;
 	const budget = openBudget(options, clock);
-	const polite = createPoliteClient(deps.http, {
+	const id = randomUUID();
+	let requests = 0;
+	let record: RunRecord = NO_RECORD;
+
+	function progress(message: string, counts: Partial<RunCounts> = {}): void {
+		options.onProgress?.(message);
+		record.progress(message, counts);
+	}
+
+	const direct = createPoliteClient(http, {
 		delayMs: options.delayMs,
+		latencyFactor: options.latencyFactor,
+		connectionsPerHost: options.connectionsPerHost,
 		ignoreRobots: options.ignoreRobots ?? false,
-		signal: options.signal,
+		signal,
 		clock,
+		store,
+		archive: deps.archive,
+		mayGo: (waitMs) => budget.check(waitMs),
+		received(bytes) {
+			requests++;
+			budget.received(bytes);
+		},
+		...(login?.kind === 'header' ? { credentialsFor: headerCredentials(login, http) } : {}),
+		tell: progress,
 	});
-	return await Promise.resolve({
-		id: randomUUID(),
+
+	function withLogin(given: PortalLogin | undefined): PoliteClient {
+		if (given?.kind !== 'form') return direct;
+		const attempt = () => logIn(direct, given.url, given.fields);
+		return withSession(direct, given, () => tryLogin(given, store, clock, attempt, signal), progress);
+	}
+
+	const polite = withLogin(login);
+	if (store && kind !== 'preview')
+		record = await openRecord(store, { id, kind, name }, clock, () => ({ requests, bytes: budget.bytes }));
+
+	let ended: Promise<void> | null = null;
+	return {
+		id,
 		polite,
 		budget,
-		progress: (message) => options.onProgress?.(message),
-		end: () => polite.close(),
-	});
+		progress,
+		end(outcome) {
+			ended ??= Promise.all([polite.close(), record.end(outcome)]).then(() => undefined);
+			return ended;
+		},
+	};
 }

@@ -1,0 +1,83 @@
+import { openLeases, type Store } from '../../store';
+import { HostTurn, type LeaseSource } from './host-turn';
+
+/** How long the difference between this machine's clock and the database's is taken as known. */
+const OFFSET_KNOWN_MS = 5 * 60_000;
+const MANY_HOSTS = 5000;
+
+/** All hosts of this process that share a store, or that have none. */
+export interface HostTurns {
+	/** Of an address. One for http and https, as it is one site. */
+	of(url: string): HostTurn;
+	wake(host: string): void;
+}
+
+/** A host as it is named in the store: `www.city.go.kr`, `localhost:8080`. */
+export function hostKey(url: string): string {
+	return new URL(url).host;
+}
+
+/** Milliseconds by which the store's clock is ahead. SQLite is on this machine. */
+async function clockOffset(store: Store): Promise<number> {
+	if (store.dialect === 'sqlite') return 0;
+	const before = Date.now();
+	const [row] = await store.query(
+		'SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now',
+	);
+	const after = Date.now();
+	return Number(row?.now ?? before) - (before + after) / 2;
+}
+
+function leaseSource(store: Store): () => Promise<LeaseSource> {
+	let opened: Promise<LeaseSource> | null = null;
+	let measuredAt = 0;
+	return async () => {
+		const now = performance.now();
+		if (!opened || now - measuredAt > OFFSET_KNOWN_MS) {
+			measuredAt = now;
+			opened = Promise.all([openLeases(store), clockOffset(store)]).then(([leases, offsetMs]) => ({
+				leases,
+				offsetMs,
+			}));
+			// A database that is away now may be back for the next request.
+			opened.catch(() => (opened = null));
+		}
+		return await opened;
+	};
+}
+
+function openTurns(store: Store | undefined): HostTurns {
+	const hosts = new Map<string, HostTurn>();
+	const source = store ? leaseSource(store) : null;
+
+	function forgetSome(): void {
+		if (hosts.size < MANY_HOSTS) return;
+		for (const [key, turn] of hosts) if (!turn.remembers(Date.now())) hosts.delete(key);
+	}
+
+	return {
+		of(url) {
+			const key = hostKey(url);
+			const known = hosts.get(key);
+			if (known) return known;
+			forgetSome();
+			const turn = new HostTurn(key, source);
+			hosts.set(key, turn);
+			return turn;
+		},
+		wake: (host) => hosts.get(host)?.wake(),
+	};
+}
+
+const byStore = new WeakMap<Store, HostTurns>();
+const withoutStore = openTurns(undefined);
+
+/** The turns of a store, or of this process where there is none: one table for all runs, however many there are. */
+export function hostTurnsOf(store: Store | undefined): HostTurns {
+	if (!store) return withoutStore;
+	const known = byStore.get(store);
+	if (known) return known;
+	const turns = openTurns(store);
+	byStore.set(store, turns);
+	return turns;
+}

@@ -12,7 +12,22 @@ export interface PlainSite {
 	page: (path: string) => Reply | undefined;
 }
 
-const marks = { number: '@@NUMBER@@', links: '@@LINKS@@' } as const;
+const marks = { number: '@@NUMBER@@', links: '@@LINKS@@', text: '@@TEXT@@' } as const;
+
+const who = '기록관리과는 도시계획과는 복지정책과는 교통행정과는 환경보전과는 문화예술과는 보건행정과는 세무관리과는';
+const where = '햇살동에서 은행나무동에서 강나루동에서 달맞이동에서 솔밭동에서 새뜰동에서 꽃내동에서 가람동에서';
+const what = '주민설명회를 합동점검을 실태조사를 시범사업을 현장상담을 무료강좌를 나눔장터를 재정비를';
+const how = '마쳤다 연다 진행했다 이어간다 시작한다 추진한다 준비한다 공개했다';
+const words = [who, where, what, how].map((line) => line.split(' '));
+const sentences = 6;
+
+/** Sentences that differ from page to page, as the pages of a real site do. */
+function textOf(page: number): string {
+	let state = page + 1;
+	const next = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 16;
+	const sentence = (): string => words.map((choices) => choices[next() % choices.length]).join(' ');
+	return Array.from({ length: sentences }, () => `${sentence()}.`).join(' ');
+}
 
 // Without the portal's menu: whoever follows every link stays among these pages.
 const template = `<!DOCTYPE html>
@@ -26,8 +41,8 @@ const template = `<!DOCTYPE html>
 <body>
 <main id="content" class="inner">
 <h1>자료 ${marks.number}</h1>
-<article class="view"><p>이 쪽은 가온시 자료 모음의 ${marks.number}번째 쪽이다. 같은 틀에 번호만 바뀌는 쪽이 많아서, 길을 따라 모두 읽는 데 얼마나 걸리는지 잴 수 있다.</p>
-<p>가온시는 공공데이터를 누구나 쓸 수 있도록 자료를 한곳에 모아 두었다. 담당 부서는 기록관리과이며 문의는 시청 민원실에서 받는다.</p></article>
+<article class="view"><p>가온시 자료 모음의 ${marks.number}번째 쪽이다.</p>
+<p>${marks.text}</p></article>
 <ul class="near">${marks.links}</ul>
 </main>
 <footer class="bottom"><p>이 누리집은 시험을 위해 만든 가상의 도시입니다.</p></footer>
@@ -45,12 +60,13 @@ function linked(page: number, count: number): number[] {
 }
 
 /**
- * Pages that are alike but for number and links. They are put together from parts made once, so that a crawler that is
+ * Pages of one template that differ in number, text and links. They are put together from parts made once, so that a crawler that is
  * measured on them is not measured on the server.
  */
 export function plainSite(count: number, pageBytes: number): PlainSite {
 	const [before = '', foot = ''] = template.split(marks.links);
-	const parts = before.split(marks.number);
+	const [head = '', middle = ''] = before.split(marks.text);
+	const parts = head.split(marks.number);
 	const filledFoot = fillPage(foot, Math.max(0, pageBytes - (template.length - foot.length) - branches * 50));
 	const tail = Buffer.from(filledFoot);
 	const tag = strongTag(count, tail);
@@ -64,7 +80,7 @@ export function plainSite(count: number, pageBytes: number): PlainSite {
 			const number = Number(name);
 			if (number > count) return undefined;
 			const links = linked(number, count).map((one) => `<li><a href="${plainPath}${one}">자료 ${one}</a></li>`);
-			const start = Buffer.from(parts.join(name || '처음') + links.join('\n'));
+			const start = Buffer.from(parts.join(name || '처음') + textOf(number) + middle + links.join('\n'));
 			const body = Buffer.concat([start, tail], start.length + tail.length);
 			return {
 				status: 200,

@@ -30,8 +30,10 @@ export function createCookieStore(): CookieStore {
 			const opened = await open();
 			const known = new Set(opened.getCookiesSync(url).map((cookie) => cookie.key));
 			for (const cookie of setCookies) {
-				if (cookie.length > MAX_COOKIE_LENGTH) continue;
-				const name = (cookie.split('=', 1)[0] ?? '').trim();
+				const [pair = ''] = cookie.split(';', 1);
+				// A cookie of neither name nor value is none (RFC 6265bis, 5.7).
+				if (cookie.length > MAX_COOKIE_LENGTH || /^[\s=]*$/.test(pair)) continue;
+				const name = (pair.split('=', 1)[0] ?? '').trim();
 				if (!known.has(name) && known.size >= MAX_COOKIES_PER_HOST) continue;
 				known.add(name);
 				opened.setCookieSync(cookie, url, { ignoreError: true, loose: true });

@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponse } from './types';
 
+type Answer = Pick<HttpResponse, 'status' | 'headers'>;
+
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** They belong to whom they were given to, and to nobody whom that one names. */
 const CREDENTIAL_HEADERS = /^(?:authorization|proxy-authorization|cookie|x-.*)$/;
@@ -12,7 +14,7 @@ export function lowerCase(headers: Record<string, string> | undefined): Record<s
 }
 
 /** Header bytes above 0x7f arrive as latin1; a Location may hold raw UTF-8 or EUC-KR bytes. */
-function locationOf(response: HttpResponse, base: string): string | null {
+function locationOf(response: Answer, base: string): string | null {
 	if (!REDIRECTS.has(response.status)) return null;
 	const raw = response.headers.location ?? '';
 	if (raw === '') return null;
@@ -27,7 +29,7 @@ function locationOf(response: HttpResponse, base: string): string | null {
  * What a browser would ask for next (RFC 9110, 15.4), or null where the answer passes nobody on. Credentials do not go to another origin.
  * The address is not judged here: `exchange` does that.
  */
-export function nextRequest(r: HttpRequest, response: HttpResponse): HttpRequest | null {
+export function nextRequest(r: HttpRequest, response: Answer): HttpRequest | null {
 	const url = locationOf(response, r.url);
 	if (url === null) return null;
 	const method = r.method ?? 'GET';

@@ -1,4 +1,11 @@
 export { crawlBoard } from './board/crawl-board';
+export type { CrawlEnd } from './board/crawl-board';
+export { confirmDeliveries, releaseDeliveries } from './delivery/confirm';
+export type { Confirmation, ConfirmationState, Receipt } from './delivery/confirm';
+export { forget, forgetBoard } from './delivery/forget';
+export { memoryStatus } from './delivery/status';
+export type { MemoryStatus } from './delivery/status';
+export { boardNameOf } from './page/identity';
 export type {
 	CrawlAttachment,
 	CrawlBoardOptions,
@@ -22,3 +29,10 @@ export type {
 	RunOptions,
 } from './run/run-options';
 export { openRun, type Run, type RunEnd } from './run/run';
+export { crawlStatus, wakeHost } from './run/crawl-status';
+export type { CrawlStatus, HostStatus, RunState, RunStatus } from './run/crawl-status';
+export { robotsInWords } from './polite/polite-client';
+export { crawlSite } from './site/crawl-site';
+export type { SiteOptions, SitePage, SiteSummary } from './site/site-options';
+export type { SiteTrap } from './site/traps';
+export type { FieldSelector, FieldValue } from './page/fields';

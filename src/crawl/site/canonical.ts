@@ -1,3 +1,5 @@
+import { encodeForm } from '../../net';
+
 /** Longer addresses are not followed: no page that people made needs one (browsers and servers stop at about this length). */
 export const MAX_ADDRESS = 2000;
 
@@ -43,11 +45,21 @@ export interface Resolver {
 	canonical(href: string): string | null;
 }
 
+/** Queries of an EUC-KR page are EUC-KR too, as browsers send them (WHATWG URL, query state). */
+function inCharset(href: string, charset: string): string {
+	const query = charset === 'utf-8' ? -1 : href.indexOf('?');
+	if (query < 0) return href;
+	return (
+		href.slice(0, query) +
+		href.slice(query).replace(/[^\x00-\x7f]+/g, (text) => encodeForm({ '': text }, charset).slice(1))
+	);
+}
+
 /**
  * Reads the links of one page. Most links of a page begin with a slash and hold nothing but letters, digits and the like:
  * those need no URL parser.
  */
-export function linksFrom(base: string): Resolver {
+export function linksFrom(base: string, charset = 'utf-8'): Resolver {
 	const origin = URL.canParse(base) ? new URL(base).origin : null;
 	return {
 		canonical(raw) {
@@ -63,8 +75,9 @@ export function linksFrom(base: string): Resolver {
 			if (href === '' && end >= 0) return null;
 			const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(href)?.[1]?.toLowerCase();
 			if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return null;
-			if (!URL.canParse(href, base)) return null;
-			const url = new URL(href, base);
+			const address = inCharset(href, charset);
+			if (!URL.canParse(address, base)) return null;
+			const url = new URL(address, base);
 			if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
 			if (url.username !== '' || url.password !== '' || url.href.length > MAX_ADDRESS) return null;
 			return canonicalPage(url);

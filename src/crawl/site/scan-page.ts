@@ -48,7 +48,7 @@ const BLOCKS = new Set(
 	),
 );
 const FURNITURE_TAGS = new Set(['nav', 'footer', 'aside', 'button', 'header']);
-const FILE_NAME = /\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|csv|txt|hwt|cell|show)(?![a-z0-9])/i;
+export const FILE_NAME = /\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|csv|txt|hwt|cell|show)(?![a-z0-9])/i;
 const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
 const LICENCE_WORDS = /공공누리|KOGL|자유이용허락/i;
 const LICENCE_FILE = /kogl|opencode|opentype|nuri/i;

@@ -1,0 +1,54 @@
+import { CityHallError } from '../../errors';
+import { systemClock } from '../../net';
+import { openRunFiles } from '../attachments/run-files';
+import { openRun } from '../run/run';
+import type { CrawlDependencies } from '../types';
+import type { SiteOptions, SitePage, SiteSummary } from './site-options';
+import { readSettings } from './site-settings';
+import { openSiteState } from './site-state';
+import { SiteWalk } from './site-walk';
+
+function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
+	return signal?.aborted === true || (error instanceof CityHallError && error.code === 'NET_CANCELLED');
+}
+
+/**
+ * Reads a site from its start pages on, by its links and its sitemaps. Yields each page as it comes, with several connections in no set
+ * order; the return value is the summary, whose `commit` writes down what was handed out. A page that cannot be read goes to `failed` and
+ * stops nothing; when not even one page can be read, the first reason is thrown.
+ * @throws CityHallError `CRAWL_NO_START`, `CRAWL_BAD_PATTERN`, `CRAWL_BAD_SELECTOR`, `CRAWL_BAD_FIELD`, `CRAWL_BAD_OPTION`, `CRAWL_NO_STORE`,
+ * `LEASE_TAKEN` when another run on the site goes on for too long, and for the start page what `fetchPages` would tell of it
+ */
+export async function* crawlSite(
+	options: SiteOptions,
+	deps: CrawlDependencies,
+): AsyncGenerator<SitePage, SiteSummary & { commit: () => Promise<void> }> {
+	const settings = readSettings(options, deps);
+	const state = await openSiteState(settings, options, deps);
+	const signals = [options.signal, state.lost].filter((signal) => signal !== undefined);
+	const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+	const files = openRunFiles();
+	try {
+		const run = await openRun('site', settings.name, { ...options, ...(signal ? { signal } : {}) }, deps);
+		const now = (deps.clock ?? systemClock).now();
+		const walk = new SiteWalk({ settings, options: { ...options, signal }, state, run, files, http: deps.http, now });
+		let error: string | undefined;
+		try {
+			yield* walk.pages();
+		} catch (thrown) {
+			if (!isCancelled(thrown, signal)) {
+				error = thrown instanceof Error ? thrown.message : String(thrown);
+				throw thrown;
+			}
+			walk.summary.stoppedBy = 'cancelled';
+		} finally {
+			await walk.close();
+			await run.end({ stoppedBy: walk.summary.stoppedBy, ...(error === undefined ? {} : { error }), counts: walk.counts() });
+		}
+		const summary = await walk.result();
+		return { ...summary, commit: () => state.commit() };
+	} finally {
+		await files.close();
+		await state.release();
+	}
+}

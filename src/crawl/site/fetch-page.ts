@@ -1,0 +1,84 @@
+import { CityHallError } from '../../errors';
+import type { HttpResponse } from '../../net';
+import type { Remembered } from '../delivery/delivery';
+import { blockWords } from '../page/page';
+import type { PoliteClient } from '../polite/polite-client';
+import type { RobotsDecision } from '../types';
+import type { FrontierEntry } from './frontier';
+import { isPage, readResponse, type SiteReading } from './read-response';
+
+/** What became of an address. */
+export type Fetched =
+	| { kind: 'page'; reading: SiteReading }
+	| { kind: 'file'; response: HttpResponse; robots: RobotsDecision }
+	/** As it was, by the server's own word (304). */
+	| { kind: 'same' }
+	| { kind: 'gone'; response: HttpResponse; robots: RobotsDecision }
+	| { kind: 'forbidden'; error: CityHallError }
+	| { kind: 'failed'; error: CityHallError }
+	/** The whole run has to end: a budget, a host that needs rest, the person who stopped it. */
+	| { kind: 'stop'; error: CityHallError };
+
+const STOPS = new Set(['CRAWL_BUDGET', 'CRAWL_HOST_RESTING', 'NET_CANCELLED', 'LEASE_LOST', 'LEASE_TAKEN', 'CRAWL_LOGIN_REFUSED', 'CRAWL_LOGIN_NO_FORM']);
+const GONE = new Set([404, 410]);
+
+export function statusFailure(url: string, status: number): CityHallError {
+	const gone = GONE.has(status);
+	return new CityHallError(
+		'CRAWL_STATUS',
+		gone ? `There is no page at ${url} (status ${status}).` : `The site answered ${url} with status ${status}.`,
+		gone ? 'Check the address in a browser.' : 'Try again later. If it happens again, ask the office that runs the site.',
+		{ retryable: status >= 500 || status === 429 },
+	);
+}
+
+function conditions(known: Remembered | null): Record<string, string> {
+	if (!known || known.removedAt !== null) return {};
+	return {
+		...(known.etag ? { 'if-none-match': known.etag } : {}),
+		...(known.lastModified ? { 'if-modified-since': known.lastModified } : {}),
+	};
+}
+
+/** Asks for one address and reads the answer. Only a mistake of ours throws. */
+export async function fetchPage(
+	polite: PoliteClient,
+	entry: FrontierEntry,
+	limits: { known: Remembered | null; maxBytes: number; signal: AbortSignal | undefined },
+): Promise<Fetched> {
+	try {
+		const { response, robots } = await polite.request({
+			url: entry.url,
+			headers: { ...conditions(limits.known), ...(entry.foundOn ? { referer: entry.foundOn } : {}) },
+			maxBytes: limits.maxBytes,
+		});
+		if (response.status === 304) return { kind: 'same' };
+		if (GONE.has(response.status)) return { kind: 'gone', response, robots };
+		if (response.status >= 300 || response.status === 204)
+			return { kind: 'failed', error: statusFailure(entry.url, response.status) };
+		if (!isPage(response)) return { kind: 'file', response, robots };
+		const reading = readResponse(response, robots);
+		const block = blockWords(reading.title, reading.text);
+		if (block !== null) {
+			polite.blocked(response.finalUrl);
+			return {
+				kind: 'failed',
+				error: new CityHallError(
+					'CRAWL_BLOCKED',
+					`The site turned the crawler away: ${block}`,
+					'Wait some hours, set a longer delay, and ask the office that runs the site.',
+				),
+			};
+		}
+		return { kind: 'page', reading };
+	} catch (error) {
+		if (limits.signal?.aborted) return { kind: 'stop', error: cancelled(error) };
+		if (!(error instanceof CityHallError)) throw error;
+		if (error.code === 'CRAWL_ROBOTS') return { kind: 'forbidden', error };
+		return { kind: STOPS.has(error.code) ? 'stop' : 'failed', error };
+	}
+}
+
+function cancelled(cause: unknown): CityHallError {
+	return new CityHallError('NET_CANCELLED', 'The work was stopped before it was done.', 'Start it again when you want it to go on.', { cause });
+}

@@ -1,0 +1,66 @@
+import { HashSet } from './address-hash';
+
+/** An address that is to be read. */
+export interface FrontierEntry {
+	/** Canonical. */
+	url: string;
+	depth: number;
+	/** Null for a start address. */
+	foundOn: string | null;
+}
+
+/**
+ * How an entry ended. `given`: it left with an item that has not been committed. `gone`: the site has it no more. Entries that are not
+ * ended are read again by the next run.
+ */
+export type FrontierEnd = 'done' | 'given' | 'failed' | 'gone';
+
+/** The addresses of a site that have been found, each once, in the order of finding. */
+export interface Frontier {
+	/** Notes an address, unless it is known. */
+	add(entry: FrontierEntry): void;
+	knows(url: string): boolean;
+	/** Marks an address as known without reading it. Whether it is new. */
+	claim(url: string): boolean;
+	/** The next ones, at most `count`; empty when nothing is left. */
+	take(count: number): Promise<FrontierEntry[]>;
+	end(url: string, how: FrontierEnd): void;
+	/** Found, and not yet taken or not yet ended. */
+	open(): Promise<number>;
+	/** Writes what was noted. */
+	flush(): Promise<void>;
+	/** What was given counts as done. */
+	commit(): Promise<void>;
+	/** After the last page: pages of earlier rounds that no link leads to any more are taken up again. Whether there are any. */
+	revisit(): Promise<boolean>;
+}
+
+const COMPACT_AT = 10_000;
+
+/** Without state: addresses wait in memory, and 8 bytes remember each that was found. */
+export function memoryFrontier(): Frontier {
+	const seen = new HashSet();
+	let waiting: FrontierEntry[] = [];
+	let head = 0;
+	return {
+		add(entry) {
+			if (seen.add(entry.url)) waiting.push(entry);
+		},
+		knows: (url) => seen.has(url),
+		claim: (url) => seen.add(url),
+		take(count) {
+			const taken = waiting.slice(head, head + count);
+			head += taken.length;
+			if (head >= COMPACT_AT && head * 2 >= waiting.length) {
+				waiting = waiting.slice(head);
+				head = 0;
+			}
+			return Promise.resolve(taken);
+		},
+		end: () => undefined,
+		open: () => Promise.resolve(waiting.length - head),
+		flush: () => Promise.resolve(),
+		commit: () => Promise.resolve(),
+		revisit: () => Promise.resolve(false),
+	};
+}

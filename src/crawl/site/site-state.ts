@@ -1,0 +1,79 @@
+import { openLeases } from '../../store/leases';
+import { MEMORY_LEASE_MS, memoryLease } from '../delivery/forget';
+import { openMemory, type Memory } from '../delivery/memory';
+import type { CrawlDependencies } from '../types';
+import { memoryFrontier, type Frontier } from './frontier';
+import type { SiteOptions } from './site-options';
+import type { SiteSettings } from './site-settings';
+import { openStoredFrontier } from './stored-frontier';
+
+const DEFAULT_PATIENCE_MS = 10 * 60_000;
+
+/** What a crawl knows from runs before, and leaves to the next. */
+export interface SiteState {
+	readonly memory: Memory;
+	readonly frontier: Frontier;
+	/** Whether the site may be asked for what has changed alone. */
+	readonly conditional: boolean;
+	/** Whether this run goes on with a round that an earlier run left. */
+	readonly resumed: boolean;
+	/** Aborted when another run may have taken over; undefined without state. */
+	readonly lost: AbortSignal | undefined;
+	commit(): Promise<void>;
+	/** To be called when nothing is left to read. */
+	finish(): Promise<void>;
+	release(): Promise<void>;
+}
+
+/** @throws CityHallError `CRAWL_NO_STORE`, `LEASE_TAKEN` */
+export async function openSiteState(
+	settings: SiteSettings,
+	options: SiteOptions,
+	deps: CrawlDependencies,
+): Promise<SiteState> {
+	const mode = options.remember ?? 'none';
+	const memoryOptions = {
+		address: settings.starts[0] ?? '',
+		...(options.leaseMinutes === undefined ? {} : { leaseMinutes: options.leaseMinutes }),
+		...(deps.clock ? { clock: () => deps.clock?.now() ?? Date.now() } : {}),
+	};
+	if (mode === 'none' || !deps.store) {
+		const memory = await openMemory(deps.store, settings.name, mode, memoryOptions);
+		return {
+			memory,
+			frontier: memoryFrontier(),
+			conditional: false,
+			resumed: false,
+			lost: undefined,
+			commit: () => Promise.resolve(),
+			finish: () => Promise.resolve(),
+			release: () => Promise.resolve(),
+		};
+	}
+	const leases = await openLeases(deps.store);
+	const { lease } = await leases.take(memoryLease(settings.name), {
+		ttlMs: MEMORY_LEASE_MS,
+		patienceMs: options.patienceMs ?? DEFAULT_PATIENCE_MS,
+		...(options.signal ? { signal: options.signal } : {}),
+	});
+	try {
+		const memory = await openMemory(deps.store, settings.name, mode, memoryOptions);
+		const frontier = await openStoredFrontier(deps.store, settings.name, settings.fingerprint);
+		return {
+			memory,
+			frontier,
+			conditional: frontier.sameSettings,
+			resumed: frontier.resumed,
+			lost: lease.lost,
+			async commit() {
+				await memory.commit();
+				await frontier.commit();
+			},
+			finish: () => frontier.finish(),
+			release: () => lease.release(),
+		};
+	} catch (error) {
+		await lease.release();
+		throw error;
+	}
+}

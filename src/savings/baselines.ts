@@ -3,7 +3,7 @@ import { CityHallError } from '../errors';
 import type { Queryable, Row, Store } from '../store';
 import { momentOf } from './calendar';
 import { checked, thousandths } from './input';
-import { savingsSchema } from './tables';
+import { alone, savingsSchema } from './tables';
 
 /** What a unit of a process took a person before it was automated, and where that figure comes from. */
 export interface Baseline {
@@ -133,7 +133,7 @@ export async function setBaseline(
 		}
 		await insert(tx, wanted);
 		return wanted;
-	});
+	}, alone);
 }
 
 /**
@@ -168,7 +168,7 @@ export async function startBaseline(
 		};
 		await insert(tx, started);
 		return started;
-	});
+	}, alone);
 }
 
 async function insert(tx: Queryable, baseline: StoredBaseline): Promise<void> {

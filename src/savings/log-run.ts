@@ -1,7 +1,7 @@
 import type { Queryable, Row, Store } from '../store';
 import { type Baseline, baselineById, type StoredBaseline, validAt } from './baselines';
 import { checked, thousandths } from './input';
-import { savingsSchema } from './tables';
+import { alone, savingsSchema } from './tables';
 
 /** One run of an automation. Minutes are those people still spent on it. */
 export interface RunRecord {
@@ -151,5 +151,5 @@ export async function logRun(store: Store, run: RunRecord, options: LogRunOption
 		const kept = first ?? row;
 		const used = kept.baseline_id === null ? null : await baselineById(tx, kept.baseline_id);
 		return account(kept, used, true);
-	});
+	}, alone);
 }

@@ -1,4 +1,10 @@
-import type { Schema } from '../store';
+import type { Schema, TransactionOptions } from '../store';
+
+/**
+ * A baseline must not end between a run's look at it and the run's own row, nor two begin at once: who writes
+ * here waits for the others who do, and for nobody else.
+ */
+export const alone: TransactionOptions = { exclusive: 'savings' };
 
 /**
  * Minutes of people are whole thousandths of a minute: sums never drift, and three decimals show them

@@ -1,7 +1,7 @@
 import { baselineAt, listBaselines, logRun, setBaseline, startBaseline } from '../../../src/savings';
-import { baseline, type OpenStore, openStore, run } from './savings-fixture';
+import { baseline, describeOnEachStore, openBy, type Opener, type OpenStore, run } from './savings-fixture';
 
-describe('a baseline', () => {
+describeOnEachStore('a baseline', (openStore) => {
 	let opened: OpenStore;
 	beforeEach(async () => {
 		opened = await openStore();
@@ -105,6 +105,24 @@ describe('a baseline', () => {
 		);
 		expect(set.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 		expect(await listBaselines(opened.store)).toHaveLength(1);
+	});
+
+	it('never overlaps another, however many are set at once', async () => {
+		const { kind, options } = opened.opener;
+		// Each with connections of its own, as other workers have.
+		const stores = await Promise.all(
+			[1, 2, 3, 4].map((n) => openBy({ kind, options: { ...options, patienceMs: 20_000 + n } } as Opener)),
+		);
+		const days = ['01-05', '01-01', '01-09', '01-02', '01-07', '01-03', '01-08', '01-04'];
+		await Promise.allSettled(
+			days.map((day, n) => setBaseline(stores[n % 4]!, baseline({ validFrom: `2026-${day}` }))),
+		);
+		const rows = await opened.store.query(
+			'SELECT valid_from, valid_to FROM savings_baselines ORDER BY valid_from',
+		);
+		expect(rows.length).toBeGreaterThan(0);
+		rows.forEach((row, n) => expect(row.valid_to).toBe(rows[n + 1]?.valid_from ?? null));
+		await Promise.all(stores.map((store) => store.close()));
 	});
 
 	describe('to begin with', () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { logRun, reportSavings, setBaseline } from '../../../src/savings';
-import { baseline, containing, type OpenStore, openStore, run } from './savings-fixture';
+import { baseline, containing, describeOnEachStore, type OpenStore, run } from './savings-fixture';
 
-describe('logging a run', () => {
+describeOnEachStore('logging a run', (openStore) => {
 	let opened: OpenStore;
 	beforeEach(async () => {
 		opened = await openStore();
@@ -139,7 +139,7 @@ describe('logging a run', () => {
 		const worker = async (killedAfter?: number): Promise<void> => {
 			const script = join(__dirname, 'log-runs-child.ts');
 			const tsx = pathToFileURL(require.resolve('tsx')).href;
-			const child = spawn(process.execPath, ['--import', tsx, script, opened.file, '150'], {
+			const child = spawn(process.execPath, ['--import', tsx, script, JSON.stringify(opened.opener), '150'], {
 				stdio: ['ignore', 'pipe', 'inherit'],
 			});
 			const ended = once(child, 'exit');

@@ -1,10 +1,9 @@
 // A second worker: logs the runs 0..n-1 into the database named on the command line.
 import { logRun } from '../../../src/savings';
-import { openSqliteStore } from '../../../src/store';
-import { run } from './savings-fixture';
+import { openBy, type Opener, run } from './savings-fixture';
 
-async function main(file: string, runs: number): Promise<void> {
-	const store = await openSqliteStore({ file });
+async function main(opener: Opener, runs: number): Promise<void> {
+	const store = await openBy(opener);
 	for (let i = 0; i < runs; i++) {
 		await logRun(store, run({ executionId: `run ${i}`, reviewMinutes: 1 }));
 		console.log(i);
@@ -12,4 +11,4 @@ async function main(file: string, runs: number): Promise<void> {
 	await store.close();
 }
 
-void main(process.argv[2] ?? '', Number(process.argv[3]));
+void main(JSON.parse(process.argv[2] ?? '') as Opener, Number(process.argv[3]));

@@ -1,5 +1,5 @@
 import { logRun, reportSavings, type SavingsReport, setBaseline } from '../../../src/savings';
-import { type OpenStore, openStore } from './savings-fixture';
+import { describeOnEachStore, type OpenStore } from './savings-fixture';
 
 /** Hours a month as published by the city on 2025-11-13: by hand and with the automation. */
 const published = [
@@ -10,7 +10,7 @@ const published = [
 	['공공데이터 학습자료 자동수집', 600, 200, 400],
 ] as const;
 
-describe('the published table of the programme', () => {
+describeOnEachStore('the published table of the programme', (openStore) => {
 	let opened: OpenStore;
 	const report = (hoursPerPost: number): Promise<SavingsReport> =>
 		reportSavings(opened.store, {

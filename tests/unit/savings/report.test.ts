@@ -6,9 +6,9 @@ import {
 	type SavingsReport,
 	setBaseline,
 } from '../../../src/savings';
-import { baseline, containing, type OpenStore, openStore, run } from './savings-fixture';
+import { baseline, containing, describeOnEachStore, type OpenStore, run } from './savings-fixture';
 
-describe('a report', () => {
+describeOnEachStore('a report', (openStore) => {
 	let opened: OpenStore;
 	let logged = 0;
 	beforeEach(async () => {

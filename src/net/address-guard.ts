@@ -101,15 +101,20 @@ function isPublic(address: ReturnType<typeof ipaddr.parse>): boolean {
 	return address.kind() === 'ipv4' || address.match(GLOBAL_IPV6[0], GLOBAL_IPV6[1]);
 }
 
-/** Host as written in a URL: lower case, no brackets, no closing dot. */
-function hostOf(url: URL): string {
-	return url.hostname
+/** A host of a URL or a socket as hosts are compared: lower case, no brackets, no closing dot. */
+export function bareHost(host: string): string {
+	return host
 		.toLowerCase()
 		.replace(/^\[(.*)\]$/, '$1')
 		.replace(/\.$/, '');
 }
 
-function portOf(url: URL): number {
+function hostOf(url: URL): string {
+	return bareHost(url.hostname);
+}
+
+/** Also where the address does not name it. */
+export function portOf(url: URL): number {
 	if (url.port !== '') return Number(url.port);
 	return url.protocol === 'https:' ? 443 : 80;
 }

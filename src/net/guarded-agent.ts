@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CityHallError } from '../errors';
-import type { AddressGuard } from './address-guard';
+import { bareHost, type AddressGuard } from './address-guard';
 import { readCertificates, type Certificates } from './certificates';
 
 const KEEP_ALIVE = {
@@ -42,10 +42,7 @@ function guarded(
 	connectTimeoutMs: number,
 ): Connect {
 	return (options, callback) => {
-		const host = (options.host ?? options.hostname ?? '')
-			.toLowerCase()
-			.replace(/^\[(.*)\]$/, '$1')
-			.replace(/\.$/, '');
+		const host = bareHost(options.host ?? options.hostname ?? '');
 		const port = Number(options.port ?? options.defaultPort ?? (certificates ? 443 : 80));
 		if (isIP(host) !== 0 && !guard.allows(host, host, port))
 			guard.checkUrl(`http://${host.includes(':') ? `[${host}]` : host}:${port}/`);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { CityHallError } from '../errors';
-import { createAddressGuard } from './address-guard';
+import { bareHost, createAddressGuard, portOf } from './address-guard';
 import { takeBody } from './body';
 import { readCertificates } from './certificates';
 import { systemClock } from './clock';
@@ -19,6 +19,9 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
 const DEFAULT_LEAST_RATE = { bytesPerSecond: 100, overMs: 30_000 };
 
+/** A header that is taken leniently may hold them; a database takes no NUL. */
+const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]+/g;
+
 /** A line break in a value would end the header and begin another (RFC 9110, 5.5). */
 function checkHeaders(headers: Record<string, string>): void {
 	for (const [name, value] of Object.entries(headers)) {
@@ -29,7 +32,8 @@ function checkHeaders(headers: Record<string, string>): void {
 function headersOf(message: IncomingMessage): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(message.headers)) {
-		if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
+		if (value === undefined) continue;
+		headers[name] = (typeof value === 'string' ? value : value.join(', ')).replace(CONTROLS, ' ');
 	}
 	return headers;
 }
@@ -94,7 +98,6 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 			});
 			await cookies.store(r.url, message.headers['set-cookie'] ?? []);
 			const now = clock.now();
-			const port = Number(url.port || 443);
 			return {
 				status: message.statusCode ?? 0,
 				statusText: message.statusMessage ?? '',
@@ -103,7 +106,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 				rawHeaders: message.rawHeaders,
 				requestHeaders: request.headers,
 				remoteAddress,
-				...(url.protocol === 'https:' && certificates.unchecked(url.hostname, port)
+				...(url.protocol === 'https:' && certificates.unchecked(bareHost(url.hostname), portOf(url))
 					? { certificateUnchecked: true }
 					: {}),
 				url: r.url,

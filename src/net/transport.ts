@@ -19,6 +19,9 @@ async function openClient(): Promise<AxiosInstance> {
 		proxy: false,
 		// axios takes a gzip body that breaks off for whole.
 		decompress: false,
+		// Old servers end lines with LF alone, fold headers, pad chunk sizes, send a length beside chunks. Browsers read it all;
+		// what Node fears of it, answers that are taken for others, a host could do to itself only.
+		insecureHTTPParser: true,
 		maxContentLength: -1,
 		maxBodyLength: -1,
 	});

@@ -130,6 +130,10 @@ const here = hasOpenssl();
 			});
 			expect(response).toMatchObject({ status: 200, certificateUnchecked: true });
 		}
+		const dotted = await client({ trustHosts: ['portal.example'] }).exchange({
+			url: `https://PORTAL.example.:${port}/`,
+		});
+		expect(dotted.certificateUnchecked).toBe(true);
 	});
 
 	test('trust in one host is none in another, in another port, or in a subdomain', async () => {

@@ -81,6 +81,12 @@ describe('cookies of a session', () => {
 		).toBe('good=1');
 	});
 
+	test('letters that a script in a browser has put into a cookie go out as their UTF-8 bytes', async () => {
+		await http.cookies.store(at('a.example'), ['name=홍길동; Path=/', 'bad=a\u0001b; Path=/']);
+		await http.exchange({ url: at('a.example') });
+		expect(Buffer.from(server.requests[0]?.headers.cookie ?? '', 'latin1').toString()).toBe('name=홍길동');
+	});
+
 	test('a server that sets a new cookie with every answer does not make the header grow for ever', async () => {
 		for (let round = 0; round < 30; round++) {
 			setCookies = Array.from({ length: 10 }, (_, index) => `c${round}x${index}=1`);

@@ -160,6 +160,29 @@ describe('a server that keeps to no rule', () => {
 		expect(response.body.toString()).toBe('old but good');
 	});
 
+	test.each([
+		['line ends without CR', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
+		['a length beside chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
+		['padded chunk sizes', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2  \r\nok\r\n0\r\n\r\n'],
+		['a folded header', 'HTTP/1.1 200 OK\r\nX-A: a\r\n b\r\nContent-Length: 2\r\n\r\nok'],
+		['a control character in a header', 'HTTP/1.1 200 OK\r\nX-A: a\0b\r\nContent-Length: 2\r\n\r\nok'],
+		['Transfer-Encoding: identity', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\nok'],
+		['a status in Korean', 'HTTP/1.1 200 \xc1\xa4\xbb\xf3\r\nContent-Length: 2\r\n\r\nok'],
+		['no word for the status', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'],
+	])('what old servers send and browsers read is read: %s', async (_kind, bytes) => {
+		const response = await outcome(Buffer.from(bytes, 'latin1'));
+		expect([response.status, response.body.toString()]).toEqual([200, 'ok']);
+		expect(Object.values(response.headers).join('')).not.toContain('\0');
+	});
+
+	test('a name server or a host that does not answer ends at the limit for connecting', async () => {
+		const http = client({ lookup: () => undefined, connectTimeoutMs: 100 });
+		await expect(http.exchange({ url: 'http://slow.example/' })).rejects.toMatchObject({
+			code: 'NET_TIMEOUT',
+			retryable: true,
+		});
+	});
+
 	test('early hints and 100 Continue come before the answer and are not it', async () => {
 		const response = await outcome(
 			'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',

@@ -119,10 +119,14 @@ export function restLeftMs(note: HostNote, now: number): number {
 	return ahead(note.restingUntil, note.restMs, now);
 }
 
+/** A timer may ring a millisecond early, and times are kept in whole ones. */
+const ROUNDING_MS = 2;
+
 /** Milliseconds until the next request may go out for somebody who keeps a pause of `pauseMs`. */
 export function waitMs(note: HostNote, now: number, pauseMs: number): number {
 	const pause = note.lastEndAt === 0 ? 0 : ahead(note.lastEndAt + pauseMs, pauseMs, now);
-	return Math.max(pause, ahead(note.heldUntil, note.heldMs, now));
+	const wait = Math.max(pause, ahead(note.heldUntil, note.heldMs, now));
+	return wait === 0 ? 0 : wait + ROUNDING_MS;
 }
 
 export function resting(host: string, note: HostNote, leftMs: number, localNow: number): CityHallError {

@@ -1,21 +1,31 @@
 import { CityHallError } from '../../errors';
+import { conditionalHeaders, decodeText, validatorsOf, type Validators } from '../../net';
 import { alertOf } from '../recognition/detail-recognition';
 import { inlineText } from '../page/dom';
 import { growsOnScroll, moreAddress } from './endless';
 import { addressOf, pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
 import { type ListRow } from '../recognition/list-rows';
-import { asksForLogin, logIn } from '../run/login';
+import { asksForLogin } from '../run/login';
 import { blockNotice, pageOf, type Page } from '../page/page';
+import { endsRun } from './failures';
+import { targetOfPage } from './page-target';
 import { findNextPage } from './paging';
 import { ancestorsInclude } from '../recognition/list-rows';
 import type { PoliteClient } from '../polite/polite-client';
 import { resolveLink } from '../script/links';
+import { createPageFiles } from '../script/page-files';
 import { requestFor } from '../page/requests';
 import type { BoardSource, Fetched } from './source';
 import type { CrawlBoardOptions, Target } from '../types';
 
-/** Says what kept a page from being read, in a clerk's words. */
+const NOT_MODIFIED = 304;
+const MAX_PART_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Says what kept a page from being read, in a clerk's words. To be asked where the page shows no list or no post: many pages that show one
+ * have a box to log in too.
+ */
 export function refusal(page: Page): CityHallError | null {
 	if (page.status >= 400) {
 		const gone = page.status === 404 || page.status === 410;
@@ -28,6 +38,13 @@ export function refusal(page: Page): CityHallError | null {
 				? 'Check the address in a browser.'
 				: 'Try again later. If it happens again, ask the office that runs the site.',
 			{ retryable: page.status >= 500 || page.status === 429 },
+		);
+	}
+	if (asksForLogin(page)) {
+		return new CityHallError(
+			'CRAWL_NEEDS_LOGIN',
+			`${page.url} asks for a log-in.`,
+			'Add the log-in to the node, or give the address of a public board.',
 		);
 	}
 	const said = alertOf(page);
@@ -67,47 +84,56 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 	/** For each path: whether GET was answered as a reader expects, or only POST. */
 	const methods = new Map<string, 'GET' | 'POST'>();
 	const visited = new Set<string>([options.listUrl]);
-	let current = pageNumberOf({ url: options.listUrl, fields: null, method: 'GET' }) ?? 1;
+	const begin = pageNumberOf({ url: options.listUrl, fields: null, method: 'GET' }) ?? 1;
+	let current = begin;
 	let first: Page | null = null;
 	let rowsSeen = 0;
 	let endless = false;
+	const files = createPageFiles(text);
 
 	async function fetch(
 		target: Target,
 		method: 'GET' | 'POST',
 		charset: string,
 		referer: string | null,
+		known: Validators | null = null,
 	): Promise<Fetched> {
 		const request = requestFor(target, method, charset);
-		const headers = { ...request.headers, ...(referer ? { referer } : {}) };
+		const condition = method === 'GET' ? conditionalHeaders(known) : {};
+		const headers = { ...request.headers, ...condition, ...(referer ? { referer } : {}) };
 		const { response, robots } = await polite.request({ ...request, headers });
-		return { page: pageOf(response), robots };
+		const page = pageOf(response);
+		if (page.status === 200) await files.complete(page);
+		return { page, robots, validators: validatorsOf(response) };
 	}
 
-	async function withLogin(get: () => Promise<Fetched>): Promise<Fetched> {
-		const fetched = await get();
-		if (!asksForLogin(fetched.page)) return fetched;
-		if (options.login?.kind !== 'form') {
-			throw new CityHallError(
-				'CRAWL_NEEDS_LOGIN',
-				`${fetched.page.url} asks for a log-in.`,
-				'Add the log-in to the node, or give the address of a public board.',
-			);
+	/** A script or a frame of the page; without it the page may still be read. */
+	async function text(url: string, page: Page): Promise<string | null> {
+		try {
+			const { response } = await polite.request({ url, headers: { referer: page.finalUrl }, maxBytes: MAX_PART_BYTES });
+			return response.status === 200
+				? decodeText(response.body, response.headers['content-type']).text
+				: null;
+		} catch (error) {
+			if (endsRun(error, options.signal)) throw error;
+			return null;
 		}
-		// The session has run out in the middle of the crawl.
-		await logIn(polite, options.login.url, options.login.fields);
-		return await get();
 	}
 
 	/** GET first, since nearly all boards answer it and it can be repeated; POST where the page asks for it and GET was not what was meant. */
-	async function open(target: Target, from: Page, accept: (page: Page) => boolean): Promise<Fetched> {
+	async function open(
+		target: Target,
+		from: Page,
+		accept: (page: Page) => boolean,
+		validators: Validators | null = null,
+	): Promise<Fetched> {
 		const path = new URL(target.url).pathname;
 		const known = methods.get(path);
 		const get = (method: 'GET' | 'POST') =>
-			withLogin(() => fetch(target, method, from.charset, from.finalUrl));
+			fetch(target, method, from.charset, from.finalUrl, validators);
 		if (known || !target.fields || target.method === 'GET') return await get(known ?? 'GET');
 		const byGet = await get('GET');
-		if (byGet.page.status < 400 && accept(byGet.page)) {
+		if (byGet.page.status === NOT_MODIFIED || (byGet.page.status < 400 && accept(byGet.page))) {
 			methods.set(path, 'GET');
 			return byGet;
 		}
@@ -128,10 +154,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 
 	return {
 		async firstPage() {
-			if (options.login?.kind === 'form') await logIn(polite, options.login.url, options.login.fields);
-			const fetched = await withLogin(() =>
-				fetch({ url: options.listUrl, fields: null, method: 'GET' }, 'GET', 'utf-8', null),
-			);
+			const fetched = await fetch({ url: options.listUrl, fields: null, method: 'GET' }, 'GET', 'utf-8', null);
 			visited.add(fetched.page.finalUrl);
 			first = fetched.page;
 			return fetched;
@@ -159,7 +182,28 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 			current = pageNumberOf(next) ?? current + 1;
 			return fetched;
 		},
-		async post(row, target, page) {
+		get position() {
+			return current;
+		},
+		async pageAt(wanted, firstPage, list) {
+			const inRows = ancestorsInclude(list.rows);
+			const paging = findNextPage(firstPage, begin, inRows, options.selectors?.nextPage, new Set());
+			let target = paging.next ? targetOfPage(paging.next, begin + 1, wanted) : null;
+			if (!paging.hasPager && !paging.next && growsOnScroll(firstPage)) {
+				endless = true;
+				rowsSeen = (wanted - 1) * list.rows.filter((row) => !row.isNotice).length;
+				target = moreAddress(firstPage, rowsSeen, wanted - 1);
+			}
+			if (!target) return null;
+			visited.add(addressOf(target));
+			current = wanted;
+			return await open(
+				target,
+				firstPage,
+				(answer) => recogniseList(answer, options.selectors, list.shape) !== null,
+			);
+		},
+		async post(row, target, page, validators) {
 			if (!target) {
 				throw new CityHallError(
 					'CRAWL_NEEDS_BROWSER',
@@ -173,6 +217,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 				page,
 				(answer) =>
 					alertOf(answer) === null && inlineText(answer.document).replace(/\s+/g, '').includes(title),
+				validators,
 			);
 		},
 		close: () => Promise.resolve(),

@@ -3,10 +3,10 @@ import { downloadAttachment } from '../attachments/download-attachment';
 import type { RunFiles } from '../attachments/run-files';
 import { recogniseDetail } from '../recognition/detail-recognition';
 import { refusal } from './http-source';
-import type { ListRow } from '../recognition/list-rows';
+import type { RowFacts } from '../recognition/list-rows';
 import type { PoliteClient } from '../polite/polite-client';
 import type { Fetched } from './source';
-import type { CrawlAttachment, CrawlBoardOptions, CrawlItem } from '../types';
+import type { CrawlAttachment, CrawlBoardOptions, CrawlItem, Provenance } from '../types';
 
 export const PARSER_VERSION = 'cityhall-crawl/1';
 const DEFAULT_MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
@@ -15,7 +15,7 @@ export interface PostContext {
 	id: string;
 	board: string;
 	url: string;
-	row: ListRow;
+	row: RowFacts;
 	listConfidence: number;
 	options: CrawlBoardOptions;
 	polite: PoliteClient;
@@ -25,7 +25,7 @@ export interface PostContext {
 
 /** Makes the item from a post's page and its attachments. Throws when the page is not a post's. */
 export async function readPost(fetched: Fetched, context: PostContext): Promise<Omit<CrawlItem, 'status' | 'delivery'>> {
-	const { page, robots } = fetched;
+	const { page } = fetched;
 	const { options, row } = context;
 	if (page.status >= 400) throw refusal(page) ?? unreadable(context.url);
 	const detail = recogniseDetail(page, row, options.selectors);
@@ -57,18 +57,47 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 		isNotice: row.isNotice,
 		attachments,
 		licence: detail.licence,
-		provenance: {
-			url: context.url,
-			finalUrl: page.finalUrl,
-			fetchedAt: page.fetchedAt,
-			status: page.status,
-			sha256: page.sha256,
-			charset: page.charset,
-			charsetFrom: page.charsetFrom,
-			robots,
-			parser: PARSER_VERSION,
-		},
+		provenance: provenanceOf(fetched, context.url),
 		confidence: Math.round(((context.listConfidence + 2 * detail.confidence) / 3) * 100) / 100,
+	};
+}
+
+function provenanceOf({ page, robots }: Fetched, url: string): Provenance {
+	return {
+		url,
+		finalUrl: page.finalUrl,
+		fetchedAt: page.fetchedAt,
+		status: page.status,
+		sha256: page.sha256,
+		charset: page.charset,
+		charsetFrom: page.charsetFrom,
+		robots,
+		parser: PARSER_VERSION,
+	};
+}
+
+/** The item for a post that is no more: what was known of it, and the answer that says so. */
+export function removedPost(
+	fetched: Fetched,
+	post: { id: string; board: string; url: string; title: string; postedAt: string | null; row: RowFacts },
+): Omit<CrawlItem, 'status' | 'delivery'> {
+	const { id, board, url, title, postedAt, row } = post;
+	return {
+		id,
+		board,
+		url,
+		title,
+		body: '',
+		postedAt,
+		author: row.author,
+		department: row.department,
+		views: row.views,
+		fields: row.fields,
+		isNotice: row.isNotice,
+		attachments: [],
+		licence: { kogl: null, ai: false, text: null },
+		provenance: provenanceOf(fetched, url),
+		confidence: 1,
 	};
 }
 

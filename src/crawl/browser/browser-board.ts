@@ -9,7 +9,6 @@ import { attr } from '../page/dom';
 import { createHttpSource } from '../board/http-source';
 import { pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
-import { type ListRow } from '../recognition/list-rows';
 import { asksForLogin, logIn } from '../run/login';
 import { parsePage, sha256, type Page } from '../page/page';
 import { findNextPage } from '../board/paging';
@@ -17,7 +16,8 @@ import type { PoliteClient } from '../polite/polite-client';
 import { requestFor } from '../page/requests';
 import { ancestorsInclude } from '../recognition/list-rows';
 import { CLICK_MARK, resolveLink } from '../script/links';
-import type { BoardSource, Fetched } from '../board/source';
+import type { BoardSource, Fetched, PostRow } from '../board/source';
+import { targetOfPage } from '../board/page-target';
 import type { CrawlBoardOptions, Target } from '../types';
 
 const PAGE_TIMEOUT_MS = 30_000;
@@ -182,6 +182,20 @@ class BrowserBoard implements BoardSource {
 		return await this.visit(this.listTab, next.url);
 	}
 
+	get position(): number {
+		return this.current;
+	}
+
+	async pageAt(wanted: number, first: Page, list: RecognisedList): Promise<Fetched | null> {
+		const begin = pageNumberOf({ url: this.options.listUrl, fields: null, method: 'GET' }) ?? 1;
+		const paging = findNextPage(first, begin, ancestorsInclude(list.rows), this.options.selectors?.nextPage, new Set());
+		const target = paging.next && !paging.next.fields ? targetOfPage(paging.next, begin + 1, wanted) : null;
+		if (!target) return null;
+		this.visited.add(target.url);
+		this.current = wanted;
+		return await this.visit(this.listTab, target.url);
+	}
+
 	/** Scrolls to the end until the list has grown; null when it grows no more. */
 	private async scrollOn(list: RecognisedList): Promise<Fetched | null> {
 		for (let tries = 0; tries < SCROLL_TRIES; tries++) {
@@ -197,7 +211,7 @@ class BrowserBoard implements BoardSource {
 		return null;
 	}
 
-	async post(row: ListRow, target: Target | null, page: Page): Promise<Fetched> {
+	async post(row: PostRow, target: Target | null, page: Page): Promise<Fetched> {
 		if (!target || target.method === 'POST') return await this.postByClick(row, page);
 		if (this.plainPosts !== false) {
 			const fetched = await this.http.post(row, target, page);
@@ -210,7 +224,7 @@ class BrowserBoard implements BoardSource {
 	}
 
 	/** Opens a post that has no address of its own, and comes back to the list. */
-	private async postByClick(row: ListRow, page: Page): Promise<Fetched> {
+	private async postByClick(row: PostRow, page: Page): Promise<Fetched> {
 		const link = await this.linkNow(row, page);
 		if (!link)
 			throw new CityHallError(
@@ -229,7 +243,7 @@ class BrowserBoard implements BoardSource {
 	}
 
 	/** The row's link on the list as it stands now: after coming back from a post the page may have been drawn anew. */
-	private async linkNow(row: ListRow, page: Page): Promise<Element | null> {
+	private async linkNow(row: PostRow, page: Page): Promise<Element | null> {
 		if (this.listIsFresh) return row.link;
 		const now = await this.snapshot(this.listTab, page.url);
 		const list = recogniseList(now, this.options.selectors);

@@ -1,8 +1,15 @@
-import type { Queryable, Store } from '../../store/store';
+import type { Queryable, Row, Store } from '../../store/store';
 import { remember, sightingOf } from './rows';
 import { crawlSchema } from './schema';
 
-export type ConfirmationState = 'settled' | 'already' | 'superseded' | 'unknown';
+export type ConfirmationState = 'settled' | 'part' | 'already' | 'superseded' | 'unknown';
+
+/** What an item comes back with. Where a post became several items, `part` is the item's number among `parts`. */
+export interface Receipt {
+	token: string;
+	part?: number;
+	parts?: number;
+}
 
 export interface Confirmation {
 	token: string;
@@ -16,6 +23,7 @@ export interface Confirmation {
 
 const MESSAGES: Record<ConfirmationState, string> = {
 	settled: 'Confirmed: it does not come again unless it is changed.',
+	part: 'Noted. It counts as confirmed when all of its parts are.',
 	already: 'It had been confirmed before; nothing was changed.',
 	superseded:
 		'It came too late: the time to confirm was over and the item was handed out again. The later copy must be confirmed; give the workflow more time if this happens often.',
@@ -27,61 +35,93 @@ const DAY_MS = 86_400_000;
 const TOKENS_KEPT_MS = 180 * DAY_MS;
 const AT_ONCE = 200;
 
-async function confirmOne(tx: Queryable, token: string, at: string): Promise<Confirmation> {
-	const told = (state: ConfirmationState, board: string | null, id: string | null): Confirmation => ({
+function partsOf(row: Row): Set<number> {
+	const parts: unknown = typeof row.parts === 'string' ? JSON.parse(row.parts) : [];
+	return new Set(Array.isArray(parts) ? parts.map(Number) : []);
+}
+
+async function settle(tx: Queryable, out: Row, token: string, at: string): Promise<void> {
+	await tx.query('DELETE FROM crawl_deliveries WHERE token = $1', [token]);
+	await remember(tx, String(out.memory), sightingOf(out), Number(out.first_run));
+	await tx.query(
+		`INSERT INTO crawl_ended_tokens (token, memory, item_id, state, ended_at) VALUES ($1, $2, $3, 'settled', $4)`,
+		[token, String(out.memory), String(out.item_id), at],
+	);
+}
+
+async function confirmOne(tx: Queryable, { token, part, parts }: Receipt, lock: string, at: string): Promise<Confirmation> {
+	const told = (state: ConfirmationState, row: Row | null): Confirmation => ({
 		token,
 		state,
 		message: MESSAGES[state],
-		board,
-		id,
+		board: row ? String(row.memory) : null,
+		id: row ? String(row.item_id) : null,
 	});
 	const [out] = await tx.query(
-		'DELETE FROM crawl_deliveries WHERE token = $1 RETURNING memory, item_id, sighting, first_run',
+		`SELECT memory, item_id, sighting, first_run, parts FROM crawl_deliveries WHERE token = $1${lock}`,
 		[token],
 	);
 	if (out) {
-		const memory = String(out.memory);
-		const id = String(out.item_id);
-		await remember(tx, memory, sightingOf(out), Number(out.first_run));
-		await tx.query(
-			`INSERT INTO crawl_ended_tokens (token, memory, item_id, state, ended_at) VALUES ($1, $2, $3, 'settled', $4)`,
-			[token, memory, id, at],
-		);
-		return told('settled', memory, id);
+		const had = partsOf(out).add(part ?? 1);
+		if (parts === undefined || had.size >= parts) {
+			await settle(tx, out, token, at);
+			return told('settled', out);
+		}
+		await tx.query('UPDATE crawl_deliveries SET parts = $2 WHERE token = $1', [token, JSON.stringify([...had])]);
+		return told('part', out);
 	}
 	const [ended] = await tx.query('SELECT memory, item_id, state FROM crawl_ended_tokens WHERE token = $1', [token]);
-	if (!ended) return told('unknown', null, null);
-	return told(ended.state === 'settled' ? 'already' : 'superseded', String(ended.memory), String(ended.item_id));
+	if (!ended) return told('unknown', null);
+	return told(ended.state === 'settled' ? 'already' : 'superseded', ended);
 }
 
 /**
- * Settles what was handed out `when confirmed`: each item is remembered in the same transaction that ends its lease. One answer a token, in
- * order. A token that comes late counts as long as nobody else was given the item.
- * @throws what the store throws; then nothing of the last 200 tokens is settled, and all may be given again
+ * Settles what was handed out `when confirmed`: each item is remembered in the same transaction that ends its lease. One answer a receipt, in
+ * order. A receipt that comes late counts as long as nobody else was given the item.
+ * @throws what the store throws; then nothing of the last 200 receipts is settled, and all may be given again
  */
 export async function confirmDeliveries(
 	store: Store,
-	tokens: readonly string[],
+	receipts: ReadonlyArray<Receipt | string>,
 	options: { clock?: () => number } = {},
 ): Promise<Confirmation[]> {
 	await store.ensure(crawlSchema);
 	const now = options.clock?.() ?? Date.now();
+	const at = new Date(now).toISOString();
+	const lock = store.dialect === 'postgres' ? ' FOR UPDATE' : '';
 	const answers: Confirmation[] = [];
-	for (let from = 0; from < tokens.length; from += AT_ONCE) {
-		const some = tokens.slice(from, from + AT_ONCE);
-		answers.push(
-			...(await store.transaction(async (tx) => {
-				const confirmed = new Map<string, Confirmation>();
-				// In one order everywhere, so that two that confirm the same items do not wait for each other.
-				for (const token of [...new Set(some)].sort()) {
-					confirmed.set(token, await confirmOne(tx, token, new Date(now).toISOString()));
-				}
-				return some.flatMap((token) => confirmed.get(token) ?? []);
-			})),
-		);
+	const asked = receipts.map((receipt) => (typeof receipt === 'string' ? { token: receipt } : receipt));
+	for (let from = 0; from < asked.length; from += AT_ONCE) {
+		const some = asked.slice(from, from + AT_ONCE).map((receipt, place) => ({ receipt, place }));
+		// In one order everywhere, so that two that confirm the same items do not wait for each other.
+		const inOrder = some.toSorted((a, b) => (a.receipt.token < b.receipt.token ? -1 : 1));
+		const confirmed = await store.transaction(async (tx) => {
+			const told: Array<{ place: number; answer: Confirmation }> = [];
+			for (const { receipt, place } of inOrder) {
+				told.push({ place, answer: await confirmOne(tx, receipt, lock, at) });
+			}
+			return told;
+		});
+		answers.push(...confirmed.toSorted((a, b) => a.place - b.place).map(({ answer }) => answer));
 	}
 	await store.query('DELETE FROM crawl_ended_tokens WHERE ended_at < $1', [
 		new Date(now - TOKENS_KEPT_MS).toISOString(),
 	]);
 	return answers;
+}
+
+/** Takes back what never left the caller's hands: it comes with the next run, without waiting for its lease. Gives how many those are. */
+export async function releaseDeliveries(store: Store, tokens: readonly string[]): Promise<number> {
+	if (tokens.length === 0) return 0;
+	await store.ensure(crawlSchema);
+	return await store.transaction(async (tx) => {
+		let released = 0;
+		for (const token of [...tokens].sort()) {
+			const rows = await tx.query('UPDATE crawl_deliveries SET until_ms = 0 WHERE token = $1 RETURNING 1 AS released', [
+				token,
+			]);
+			released += rows.length;
+		}
+		return released;
+	});
 }

@@ -1,5 +1,7 @@
+import { CityHallError } from '../../errors';
 import { openLeases } from '../../store/leases';
 import type { Queryable, Store } from '../../store/store';
+import { boardNameOf } from '../page/identity';
 import { crawlSchema } from './schema';
 
 /** The lease that a run holds on its memory. */
@@ -38,4 +40,55 @@ export async function forgetMemory(
 	} finally {
 		await lease.release();
 	}
+}
+
+/** Names of the memories that go by this name, or hold what came from this address. */
+async function memoriesOf(store: Store, nameOrAddress: string): Promise<string[]> {
+	const asked = nameOrAddress.trim();
+	const derived = URL.canParse(asked) ? boardNameOf(asked) : asked;
+	const rows = await store.query(
+		`SELECT board AS name FROM crawl_boards WHERE board IN ($1, $2) OR address = $1
+		UNION SELECT board FROM crawl_posts WHERE board IN ($1, $2)
+		UNION SELECT memory FROM crawl_deliveries WHERE memory IN ($1, $2)
+		UNION SELECT memory FROM crawl_failures WHERE memory IN ($1, $2)`,
+		[asked, derived],
+	);
+	return rows.map((row) => String(row.name));
+}
+
+/**
+ * Forgets a board, site or feed by its name or by the address that was crawled. `names`: what was found under it.
+ * @throws CityHallError `CRAWL_NOTHING_REMEMBERED` when nothing is remembered under it; `LEASE_TAKEN` when a run goes on for longer than 30 s
+ */
+export async function forget(
+	store: Store,
+	nameOrAddress: string,
+	options: { patienceMs?: number; signal?: AbortSignal } = {},
+): Promise<{ names: string[]; posts: number; waiting: number }> {
+	await store.ensure(crawlSchema);
+	const names = await memoriesOf(store, nameOrAddress);
+	if (names.length === 0) {
+		throw new CityHallError(
+			'CRAWL_NOTHING_REMEMBERED',
+			`Nothing is remembered under "${nameOrAddress}".`,
+			'Look with the operation Status under which names posts are remembered, and enter one of them or the address that was crawled.',
+		);
+	}
+	let posts = 0;
+	let waiting = 0;
+	for (const name of names) {
+		const forgotten = await forgetMemory(store, name, options);
+		posts += forgotten.posts;
+		waiting += forgotten.waiting;
+	}
+	return { names, posts, waiting };
+}
+
+/** As `forget`, for a board by its name, or by the address of its list where it has none of its own. */
+export async function forgetBoard(
+	store: Store,
+	board: string | null,
+	listUrl?: string,
+): Promise<{ posts: number; waiting: number }> {
+	return await forgetMemory(store, board ?? boardNameOf(listUrl ?? ''));
 }

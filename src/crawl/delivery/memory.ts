@@ -192,7 +192,7 @@ class StoreMemory implements Memory {
 			`INSERT INTO crawl_deliveries (memory, item_id, token, sighting, until_ms, lease_ms, attempt, first_run)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (memory, item_id) DO UPDATE SET token = excluded.token, sighting = excluded.sighting,
-				until_ms = excluded.until_ms, lease_ms = excluded.lease_ms, attempt = excluded.attempt`,
+				until_ms = excluded.until_ms, lease_ms = excluded.lease_ms, attempt = excluded.attempt, parts = NULL`,
 			[this.name, item.id, token, JSON.stringify(item), until, this.leaseMs, attempt, this.run],
 		);
 		return { token, until: new Date(until).toISOString(), attempt };

@@ -50,6 +50,7 @@ export const crawlSchema: Schema = {
 					lease_ms BIGINT NOT NULL,
 					attempt BIGINT NOT NULL,
 					first_run BIGINT NOT NULL,
+					parts TEXT,
 					PRIMARY KEY (memory, item_id)
 				);
 				CREATE TABLE crawl_ended_tokens (

@@ -96,7 +96,7 @@ export const PAGE_PARAMETERS = [
 	'start',
 ];
 /** Count posts, not pages. */
-const OFFSET_PARAMETERS = new Set(['article.offset', 'offset', 'start']);
+export const OFFSET_PARAMETERS = new Set(['article.offset', 'offset', 'start']);
 const PASSING_PARAMETERS =
 	/^(search\w*|srch\w*|keyword|keyfield|keyWord|sch\w*|q|query|q_search\w*|word|sort\w*|order\w*|orderBy|rows|rowCnt|recordCnt|pageUnit|pageSize|perPage|listCnt|viewMode|mode|_csrf|csrf\w*|utm_\w+|fbclid|jsessionid|phpsessid|sid|token|_|t|ts|rnd)$/i;
 

@@ -6,7 +6,7 @@ import { ancestors, blockText, descendants, findBySetting, inlineText, names, te
 import { readLabels, type LabelledValue } from './detail-labels';
 import { readCount, roleOf } from './labels';
 import { readLicence } from './licence';
-import type { ListRow } from './list-rows';
+import type { RowFacts } from './list-rows';
 import type { Page } from '../page/page';
 import type { CrawlSelectors, Licence } from '../types';
 
@@ -87,7 +87,7 @@ interface TitlePlace {
 
 function findTitle(
 	page: Page,
-	row: ListRow | null,
+	row: RowFacts | null,
 	labels: readonly LabelledValue[],
 	away: (element: Element) => boolean,
 ): TitlePlace {
@@ -143,7 +143,7 @@ export function alertOf(page: Page): string | null {
 /** Reads a post's page. `row` is its row in the list: what the list says helps to find it, and fills what the page leaves out. */
 export function recogniseDetail(
 	page: Page,
-	row: ListRow | null,
+	row: RowFacts | null,
 	selectors: CrawlSelectors = {},
 ): RecognisedDetail {
 	const { furniture, neighbours, replies } = asideOf(page);

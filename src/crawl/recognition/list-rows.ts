@@ -6,10 +6,8 @@ import type { Page } from '../page/page';
 import { headedCells, type HeadedCells } from './table-headers';
 import type { CrawlSelectors } from '../types';
 
-export interface ListRow {
-	element: Element;
-	/** What leads to the post; null for a post kept from the public. */
-	link: Element | null;
+/** What a row of the list says of its post. */
+export interface RowFacts {
 	/** As the list has it: often cut. */
 	title: string;
 	date: string | null;
@@ -19,6 +17,12 @@ export interface ListRow {
 	number: string | null;
 	isNotice: boolean;
 	fields: Record<string, string>;
+}
+
+export interface ListRow extends RowFacts {
+	element: Element;
+	/** What leads to the post; null for a post kept from the public. */
+	link: Element | null;
 }
 
 const NOTICE_MARK = /^\s*\[?\s*(공지(사항)?|알림|중요|필독|notice)\s*\]?\s*$/i;

@@ -1,7 +1,7 @@
-import { startDemoCity, type DemoCity } from '../../../demo/index';
-import { systemClock } from '../../../src/net';
-import type { CrawlBoardOptions, CrawlItem } from '../../../src/crawl';
-import { crawl } from './crawl-run';
+import { startDemoCity, type DemoCity } from '../../../../demo/index';
+import { systemClock } from '../../../../src/net';
+import type { CrawlBoardOptions, CrawlItem } from '../../../../src/crawl';
+import { crawl } from '../crawl-run';
 
 describe('Demo City, board by board, without a selector', () => {
 	let city: DemoCity;

@@ -1,5 +1,5 @@
-import { serve, type LoopbackServer } from '../net/loopback-server';
-import { crawl } from './crawl-run';
+import { serve, type LoopbackServer } from '../../net/loopback-server';
+import { crawl } from '../crawl-run';
 
 describe('a board that answers only to POST', () => {
 	let server: LoopbackServer;

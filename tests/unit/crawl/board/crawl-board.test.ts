@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHttpClient } from '../../../src/net';
-import type { Store } from '../../../src/store';
-import { openSqliteStore } from '../../../src/store';
-import { clientFor, crawl, impatientClock } from './crawl-run';
-import { crawlBoard } from '../../../src/crawl';
-import { makePosts, startTableBoard, type TableBoard } from './table-board';
-import { containing } from '../net/expecting';
+import { createHttpClient } from '../../../../src/net';
+import type { Store } from '../../../../src/store';
+import { openSqliteStore } from '../../../../src/store';
+import { clientFor, crawl, impatientClock } from '../crawl-run';
+import { crawlBoard } from '../../../../src/crawl';
+import { makePosts, startTableBoard, type TableBoard } from '../table-board';
+import { containing } from '../../net/expecting';
 
 const paths = (board: TableBoard) => board.requests.map((request) => request.url);
 

@@ -1,7 +1,7 @@
-import { startDemoCity, type DemoCity } from '../../../demo/index';
-import { createHttpClient } from '../../../src/net';
-import { crawl, impatientClock } from './crawl-run';
-import { matching } from '../net/expecting';
+import { startDemoCity, type DemoCity } from '../../../../demo/index';
+import { createHttpClient } from '../../../../src/net';
+import { crawl, impatientClock } from '../crawl-run';
+import { matching } from '../../net/expecting';
 
 describe('a site that misbehaves', () => {
 	let city: DemoCity;

@@ -1,17 +1,24 @@
-import { isTag, type Element } from '#vendor/html';
-import { ancestors, attr, descendants, find, findBySetting, inlineText, names } from '../page/dom';
-import { roleOf } from './labels';
+import { isTag } from '#vendor/html';
+import { descendants, find, findBySetting, inlineText } from '../page/dom';
+import { candidates, linkKey, shapeOf, type Candidate } from './list-candidates';
+import { inferHeaders } from './columns';
+import { roleOf, type Role } from './labels';
 import { readRow, type ListRow } from './list-rows';
 import type { Page } from '../page/page';
-import { headedCells } from './table-headers';
-import { CLICK_MARK, isClickable, linkPattern } from '../script/links';
+import { headersOf, isHeaderRow } from './table-headers';
+import { isClickable, linkPattern } from '../script/links';
 import type { CrawlSelectors } from '../types';
 
 export interface RecognisedList {
 	rows: ListRow[];
+	/** 0..1 */
 	confidence: number;
 	/** What the following pages are held to. Null when a selector chose the rows. */
 	shape: ListShape | null;
+	/** The columns as they were understood; empty where rows have none. */
+	columns: Array<{ label: string; role: Role | null }>;
+	/** What spoke for the list and against it, in plain words. */
+	why: string[];
 }
 
 export interface ListShape {
@@ -19,115 +26,65 @@ export interface ListShape {
 	pattern: string;
 	/** Element and class of a row, to know a page's only row by. */
 	row: string;
+	/** What stands above the columns, for later pages that come without. */
+	headers: string[] | null;
 }
 
-const FURNITURE =
-	/(^|[\s_-])(gnb|lnb|snb|nav|navi|navigation|menu|header|footer|breadcrumb|location|quick|banner|popup|tab|tabs|sns|sitemap|family|relate|aside|sidebar|paging|paginate|pagination|search)([\s_-]|$)/;
-const LEAST_CONFIDENCE = 0.3;
+const LEAST_CONFIDENCE = 0.4;
 const DOWNLOAD = /(file)?down(load)?|filedown|atchfile|첨부/i;
 const NUMBER_ONLY = /^[\d\s.,<>«»‹›…-]+$/;
 const PAGER_WORDS =
 	/^(이전|다음|처음|마지막|맨\s*(처음|끝|뒤)|첫\s*페이지|끝|목록|더\s*보기|prev(ious)?|next|first|last|more)(\s*(페이지|글|\d+))*$/i;
+const KNOWN_POST =
+	/(ntt|article|post|wr_id|document_srl|bbscttsn|seq|idx|_no\b|\bno\b|\buid\b|\bsn\b|\bid\b|view|read|detail|show)/i;
+const SECRET = /비밀|비공개|secret|잠금|lock/i;
+const MIN_TITLED = 0.7;
 
-interface Candidate {
-	pattern: string;
-	rows: Array<{ element: Element; link: Element }>;
-}
-
-function inFurniture(element: Element): boolean {
-	return [element, ...ancestors(element)].some(
-		(one) =>
-			['nav', 'header', 'footer', 'aside'].includes(one.name) ||
-			(one.name !== 'body' && one.name !== 'html' && FURNITURE.test(names(one))),
-	);
-}
-
-function linkKey(element: Element): string {
-	return `${attr(element, 'href')} ${attr(element, 'onclick')} ${attr(element, CLICK_MARK)}`;
-}
-
-/** For each link of one shape: the largest block around it that holds no other post's link. That block is the row. */
-function rowsOf(links: readonly Element[], rowShape: string | undefined): Candidate['rows'] {
-	const keysBelow = new Map<Element, Set<string>>();
-	for (const link of links) {
-		for (const above of ancestors(link))
-			keysBelow.set(above, (keysBelow.get(above) ?? new Set()).add(linkKey(link)));
-	}
-	const byRow = new Map<Element, Element>();
-	for (const link of links) {
-		let row = link;
-		for (const above of ancestors(link)) {
-			if (
-				(keysBelow.get(above)?.size ?? 0) > 1 ||
-				['body', 'tbody', 'table', 'ul', 'ol', 'form', 'main'].includes(above.name)
-			) {
-				// A form around each row (as eGovFrame writes it) is part of the row, a form around the list is not.
-				if (above.name !== 'form' || (keysBelow.get(above)?.size ?? 0) > 1) break;
-			}
-			row = above;
-			if (rowShape !== undefined && shapeOf(above) === rowShape) break;
-		}
-		const earlier = byRow.get(row);
-		if (!earlier || inlineText(link).length > inlineText(earlier).length) byRow.set(row, link);
-	}
-	return [...byRow].map(([element, link]) => ({ element, link }));
-}
-
-function shapeOf(row: Element): string {
-	return `${row.name}.${attr(row, 'class')
-		.split(/\s+/)
-		.filter((name) => !/\d|odd|even|first|last|notice|on|active/.test(name))
-		.join('.')}`;
-}
-
-function candidates(page: Page, rowShape: string | undefined): Candidate[] {
-	const groups = new Map<string, Element[]>();
-	for (const element of descendants(page.document)) {
-		if (!isClickable(element)) continue;
-		const pattern = linkPattern(page, element);
-		if (pattern === null) continue;
-		groups.set(pattern, [...(groups.get(pattern) ?? []), element]);
-	}
-	return [...groups].map(([pattern, links]) => ({ pattern, rows: rowsOf(links, rowShape) }));
-}
-
-/** 0..1: how much the rows look like the posts of a board. */
-function score(candidate: Candidate, rows: readonly ListRow[]): number {
-	const first = rows[0];
-	if (!first) return 0;
+/** 0..1 and why: how much the rows look like the posts of a board. */
+function score(candidate: Candidate, rows: readonly ListRow[], headers: readonly string[] | null): { points: number; why: string[] } {
+	const why: string[] = [];
 	const share = (test: (row: ListRow) => boolean) => rows.filter(test).length / rows.length;
 	const titled = share(
 		(row) => row.title.length >= 3 && !NUMBER_ONLY.test(row.title) && !PAGER_WORDS.test(row.title),
 	);
-	if (titled < 0.7 || DOWNLOAD.test(candidate.pattern)) return 0;
+	if (titled < MIN_TITLED || DOWNLOAD.test(candidate.pattern)) return { points: 0, why };
 	const dated = share((row) => row.date !== null);
 	const distinct = new Set(rows.map((row) => linkKey(row.link ?? row.element))).size / rows.length;
 	const length = rows.reduce((sum, row) => sum + Math.min(row.title.length, 40), 0) / rows.length;
-	const headed = first.element.name === 'tr' ? headedCells(first.element) : null;
-	const roles = new Set((headed ?? []).map(([label]) => roleOf(label)).filter((role) => role !== null));
+	const roles = new Set((headers ?? []).map(roleOf).filter((role) => role !== null));
 	let points =
-		0.42 * dated + 0.13 * Math.min(rows.length / 5, 1) + 0.12 * Math.min(length / 12, 1) + 0.08 * distinct;
-	points += roles.has('title') ? 0.12 : 0;
-	points += roles.has('date') || roles.has('number') ? 0.08 : 0;
+		0.4 * dated + 0.12 * Math.min(rows.length / 5, 1) + 0.12 * Math.min(length / 12, 1) + 0.08 * distinct;
+	why.push(`${rows.length} rows with links of one kind`);
+	why.push(dated === 1 ? 'every row has a date' : dated === 0 ? 'no row has a date' : `${Math.round(dated * 100)} % of the rows have a date`);
+	if (roles.has('title')) {
+		points += 0.12;
+		why.push('a column is headed as title');
+	}
+	if (roles.has('date') || roles.has('number')) points += 0.08;
+	if (KNOWN_POST.test(candidate.pattern)) points += 0.08;
 	points +=
 		share(
 			(row) => row.author !== null || row.department !== null || row.views !== null || row.number !== null,
 		) * 0.05;
-	if (rows.some((row) => inFurniture(row.element))) points *= 0.4;
-	return Math.min(1, points * titled);
+	if (candidate.isFurniture) {
+		points *= 0.4;
+		why.push('it stands beside the page, where menus and banners are');
+	}
+	return { points: Math.min(1, points * titled), why };
 }
 
 /** Rows of the same table or list that have no link: posts which only their writers may read. */
-function secretRows(page: Page, rows: readonly ListRow[]): ListRow[] {
+function secretRows(page: Page, rows: readonly ListRow[], headers: readonly string[] | null): ListRow[] {
 	const known = new Set(rows.map((row) => row.element));
 	const parents = new Set(rows.map((row) => row.element.parent));
 	const found: ListRow[] = [];
 	for (const parent of parents) {
 		for (const sibling of parent?.children ?? []) {
 			if (!isTag(sibling) || known.has(sibling) || sibling.name !== rows[0]?.element.name) continue;
-			if (find(sibling, 'th').length > 0 && find(sibling, 'td').length === 0) continue;
-			const row = readRow(page, sibling, null);
-			if (row.date !== null && /비밀|비공개|secret/i.test(inlineText(sibling))) found.push(row);
+			const marked = SECRET.test(inlineText(sibling)) || find(sibling, 'img, i, span').some((one) => SECRET.test(`${one.attribs.alt ?? ''} ${one.attribs.class ?? ''} ${one.attribs.src ?? ''}`));
+			if (!marked || isHeaderRow(sibling)) continue;
+			const row = readRow(page, sibling, null, {}, headers);
+			if (row.date !== null) found.push(row);
 		}
 	}
 	return found;
@@ -138,6 +95,20 @@ function inPageOrder(page: Page, rows: ListRow[]): ListRow[] {
 	return rows.toSorted((a, b) => (place.get(a.element) ?? 0) - (place.get(b.element) ?? 0));
 }
 
+/** Rows above the first numbered one that have no number themselves are notices; where every row is marked, none is. */
+function settleNotices(rows: ListRow[]): ListRow[] {
+	const isNumber = (row: ListRow) => row.number !== null && /^\d[\d,]*$/.test(row.number.trim());
+	const firstNumbered = rows.findIndex(isNumber);
+	const numbered = rows.filter(isNumber).length;
+	const all = rows.length > 2 && rows.every((row) => row.isNotice);
+	return rows.map((row, index) => ({
+		...row,
+		isNotice: all
+			? false
+			: row.isNotice || (row.number !== null && numbered >= rows.length / 2 && index < firstNumbered && row.link !== null),
+	}));
+}
+
 function bySelector(page: Page, selectors: CrawlSelectors): RecognisedList | null {
 	if (!selectors.row) return null;
 	const rows = findBySetting(page.document, selectors.row, 'the row').map((element) => {
@@ -146,7 +117,14 @@ function bySelector(page: Page, selectors: CrawlSelectors): RecognisedList | nul
 			: [element, ...descendants(element)].find((one) => isClickable(one) && linkPattern(page, one) !== null);
 		return readRow(page, element, link ?? null, selectors);
 	});
-	return rows.length === 0 ? null : { rows, confidence: 1, shape: null };
+	return rows.length === 0
+		? null
+		: { rows, confidence: 1, shape: null, columns: columnsFor(rows[0]), why: ['a selector chose the rows'] };
+}
+
+function columnsFor(row: ListRow | undefined, headers: readonly string[] | null = null): RecognisedList['columns'] {
+	const labels = (row ? headersOf(row.element) : null) ?? headers ?? [];
+	return labels.map((label) => ({ label, role: roleOf(label) }));
 }
 
 /**
@@ -159,16 +137,47 @@ export function recogniseList(
 	shape: ListShape | null = null,
 ): RecognisedList | null {
 	if (selectors.row) return bySelector(page, selectors);
+	const now = Date.parse(page.fetchedAt);
 	let best: RecognisedList | null = null;
-	for (const candidate of candidates(page, shape?.row)) {
-		if (shape && candidate.pattern !== shape.pattern) continue;
-		const rows = candidate.rows.map(({ element, link }) => readRow(page, element, link, selectors));
-		const confidence = score(candidate, rows);
+	const all = candidates(page, shape?.row);
+	// A page whose links have one parameter more than the first's is still known by its rows.
+	const wanted = !shape
+		? all
+		: all.some((one) => one.pattern === shape.pattern)
+			? all.filter((one) => one.pattern === shape.pattern)
+			: all.filter((one) => one.rows.length > 1 && one.rows.every((row) => shapeOf(row.element) === shape.row));
+	for (const candidate of wanted) {
+		const first = candidate.rows[0];
+		if (!first || (DOWNLOAD.test(candidate.pattern) && !shape)) continue;
+		const own = headersOf(first.element);
+		const headers = own ?? shape?.headers ?? inferHeaders(candidate.rows, now);
+		const rows = candidate.rows.map(({ element, link }) => readRow(page, element, link, selectors, headers));
+		const { points, why } = score(candidate, rows, headers);
 		const typical = rows.find((one) => !one.isNotice) ?? rows[0];
-		if (typical && confidence > (best?.confidence ?? (shape ? 0 : LEAST_CONFIDENCE))) {
-			best = { rows, confidence, shape: { pattern: candidate.pattern, row: shapeOf(typical.element) } };
+		if (typical && points > (best?.confidence ?? (shape ? 0 : LEAST_CONFIDENCE))) {
+			best = {
+				rows,
+				confidence: points,
+				shape: shape ?? { pattern: candidate.pattern, row: shapeOf(typical.element), headers },
+				columns: columnsFor(typical, headers),
+				why: own === null && headers !== null ? [...why, 'the columns were told from what stands in them'] : why,
+			};
 		}
 	}
 	if (!best) return null;
-	return { ...best, rows: inPageOrder(page, [...best.rows, ...secretRows(page, best.rows)]) };
+	const rows = inPageOrder(page, [...best.rows, ...secretRows(page, best.rows, best.shape?.headers ?? null)]);
+	return { ...best, rows: settleNotices(rows) };
+}
+
+const EMPTY =
+	/(등록|작성|조회|검색|게시)[된한]?\s*(게시물|게시글|글|자료|데이터|내용|결과|내역|공지사항|공고)?\s*(이|가|은|는)?\s*(없습니다|존재하지\s*않습니다)|(게시물|게시글|글|자료|데이터|내역|결과)\s*(이|가|은|는)?\s*(없습니다|존재하지\s*않습니다)|no\s+(data|posts|results|items)/i;
+
+/** The words of a list page that has no posts, `등록된 게시물이 없습니다`; null for any other. */
+export function saysEmpty(page: Page): string | null {
+	for (const element of descendants(page.document)) {
+		if (!['td', 'li', 'p', 'div', 'dd', 'span', 'strong'].includes(element.name)) continue;
+		const text = inlineText(element);
+		if (text.length <= 60 && EMPTY.test(text)) return text;
+	}
+	return null;
 }

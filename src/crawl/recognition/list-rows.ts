@@ -1,7 +1,8 @@
-import { isTag, type Element } from '#vendor/html';
+import type { Element } from '#vendor/html';
 import { findDate, readDate } from '../page/dates';
 import { ancestors, attr, childElements, descendants, find, findBySetting, inlineText, names } from '../page/dom';
-import { readCount, roleOf } from './labels';
+import { readCount, roleOf, withoutPhone } from './labels';
+import { hintedRole, readLine, tokensOf, valueFor } from './meta';
 import type { Page } from '../page/page';
 import { headedCells, type HeadedCells } from './table-headers';
 import type { CrawlSelectors } from '../types';
@@ -25,79 +26,90 @@ export interface ListRow extends RowFacts {
 	link: Element | null;
 }
 
-const NOTICE_MARK = /^\s*\[?\s*(공지(사항)?|알림|중요|필독|notice)\s*\]?\s*$/i;
-const TITLE_HINT = /(^|[\s_-])(title|tit|subject|subj|sbj|ttl|headline|name)([\s_-]|$)/;
+const NOTICE_MARK =
+	/^\s*[[<★☆※]?\s*((일반|전체|긴급|상단|주요|필독)?\s*(공지(사항|글)?|알림)|중요|필독|긴급|notice|top)\s*[\]>★☆※]?\s*$/i;
+const NOTICE_NAME = /(^|[\s_-])(notice|noti|gongji|bbs_noti|top_notice|bo_notice|fix(ed)?|pinned|important)([\s_-]|$)/;
+const TITLE_HINT =
+	/(^|[\s_-])(title|tit|subject|subj|sbj|ttl|headline|tl|subjecta?|cut-strings)([\s_-]|$)|(^|[\s_-])(bo_subjecta|entry-title)([\s_-]|$)/;
+/** Marks inside a link that are no part of the title. */
+const BADGE =
+	/(^|[\s_-])(new|ico|icons?|badge|labels?|cate(gory)?|bo_cate_link|comments?|cmt|cnt|reply(num|count)?|hide|hidden|blind|sound_only|sr-only|skip|screen_out|notify|thumb|date|writer|meta|info|hit|views?|mobile-contents|b-m-con)([\s_-]|$)/;
+const LINK_HELP =
+	/\s*[-:,(]?\s*(의?\s*)?(새\s*창.*|상세\s*(내용|정보)?\s*(보기|페이지)?(로)?\s*(이동)?|자세히\s*보기|바로\s*가기|(내용|게시글|글)\s*(보기|읽기)|페이지로?\s*이동)\s*\)?$/;
+const MAX_TITLE = 300;
+
+/** The text of a link without the badges, counts and dates that some skins put into it. */
+function bareText(element: Element): string {
+	const badges = descendants(element).filter(
+		(one) => one.name !== 'img' && (BADGE.test(names(one)) || one.name === 'time' || one.name === 'button'),
+	);
+	const bare = badges.length === 0 ? inlineText(element) : inlineText(element, new Set(badges));
+	return bare.length >= 2 ? bare : inlineText(element);
+}
 
 function titleOf(row: Element, link: Element | null, titleCell: Element | null): string {
-	const place = titleCell ?? link ?? row;
-	const hinted = descendants(place).find(
-		(element) => TITLE_HINT.test(names(element)) || /^h[2-6]$/.test(element.name),
+	const inCell = link !== null && (titleCell === null || titleCell === link || descendants(titleCell).includes(link));
+	const place = inCell ? link : (titleCell ?? row);
+	const hinted = [place, ...descendants(place)].find(
+		(element) =>
+			((TITLE_HINT.test(names(element)) && !BADGE.test(names(element))) || /^h[2-6]$/.test(element.name)) &&
+			inlineText(element).length >= 2,
 	);
-	const within =
-		hinted && inlineText(hinted).length >= 2
-			? hinted
-			: link && (!titleCell || descendants(titleCell).includes(link))
-				? link
-				: place;
-	const shown = attr(within, 'value') || inlineText(within);
-	const whole = link
-		? attr(link, 'title')
-				.replace(/\s*(새\s*창.*|상세\s*보기|자세히\s*보기|바로가기)$/, '')
-				.trim()
-		: '';
+	const strong = inCell && inlineText(place).length > 60 ? descendants(place).find((one) => (one.name === 'strong' || one.name === 'b') && inlineText(one).length >= 4) : undefined;
+	const within = hinted ?? strong ?? place;
+	const shown = attr(within, 'value') || bareText(within);
+	const whole = link ? attr(link, 'title').replace(LINK_HELP, '').trim() : '';
 	const cut = shown.replace(/\s*(\.{2,}|…)\s*$/, '');
 	const best = cut !== shown && whole.startsWith(cut) ? whole : shown;
 	return best
+		.slice(0, MAX_TITLE)
 		.replace(/^\s*\[?(공지|알림)\]?\s+(?=\S)/, '')
-		.replace(/\s*(새\s?글|new|N|HOT)$/, '')
+		.replace(/^\s*(ㄴ|└|└>|▶|·)\s*/, '')
+		.replace(/\s*(새\s?글|새로운\s?글|new|N|HOT)$/i, (mark) => (/^\s/.test(mark) || /글$/.test(mark) ? '' : mark))
 		.trim();
 }
 
 /** Label and value in cards and list items: `작성일 2026-05-01`, `<span class="date">`. */
-function labelledTexts(row: Element): Array<[string, string]> {
+function labelledTexts(row: Element, link: Element | null): Array<[string, string]> {
 	const pairs: Array<[string, string]> = [];
+	const titled = link && inlineText(link).length > inlineText(row).length / 2 ? null : link;
+	const tokens = tokensOf(row).filter((token) => !titled || !inlineText(titled).includes(token));
+	for (const { label, text } of readLine(tokens)) pairs.push([label, text]);
 	for (const element of descendants(row)) {
-		const text = inlineText(element);
-		if (text.length > 60) continue;
-		if (element.name === 'dt' || element.name === 'strong' || element.name === 'em' || element.name === 'b') {
-			const siblings: Element[] = element.parent?.children.filter((child) => isTag(child)) ?? [];
-			const next = siblings[siblings.indexOf(element) + 1];
-			if (next && roleOf(text)) pairs.push([text, inlineText(next)]);
-		}
-		const split =
-			/^([^\s:：]{1,8}(?:\s[^\s:：]{1,4})?)\s*[:：]\s*(.+)$/.exec(text) ??
-			/^(작성자|글쓴이|작성일|등록일|게시일|조회수?|담당부서|부서)\s+(.+)$/.exec(text);
-		if (split?.[1] && split[2] && roleOf(split[1])) pairs.push([split[1], split[2]]);
-		for (const [hint, label] of [
-			['date', '작성일'],
-			['writer', '작성자'],
-			['author', '작성자'],
-			['dept', '부서'],
-			['hit', '조회'],
-			['view', '조회'],
-		] as const) {
-			if (
-				childElements(element).length === 0 &&
-				new RegExp(`(^|[\\s_-])${hint}s?([\\s_-]|$)`).test(names(element))
-			)
-				pairs.push([label, text.replace(/^[^\s:：]{1,6}\s*[:：]\s*/, '')]);
-		}
+		const role = hintedRole(element);
+		if (role === null) continue;
+		const text = tokensOf(element)
+			.filter((token) => roleOf(token) === null)
+			.join(' ');
+		if (text === '' || text.length > 40) continue;
+		const label = { date: '작성일', author: '작성자', department: '부서', views: '조회' }[role as string];
+		if (label) pairs.push([label, text.replace(/^[^\s:：\d]{1,6}\s*[:：]\s*/, '')]);
 	}
 	return pairs;
 }
 
+/** A cell's text; what phones are shown in place of a header, `담당부서` before the office, is left out. */
+function cellText(label: string, cell: Element): string {
+	const text = inlineText(cell);
+	const plain = label.trim();
+	return plain.length >= 2 && text.startsWith(plain) && roleOf(plain) !== null && text.length > plain.length
+		? text.slice(plain.length).replace(/^[\s:：]+/, '')
+		: text;
+}
+
 function pairsOf(
 	row: Element,
+	link: Element | null,
 	headed: HeadedCells | null,
 ): { pairs: Array<[string, string]>; titleCell: Element | null; numberText: string | null } {
-	if (!headed) return { pairs: labelledTexts(row), titleCell: null, numberText: null };
+	if (!headed) return { pairs: labelledTexts(row, link), titleCell: null, numberText: null };
 	const titleCell = headed.find(([label]) => roleOf(label) === 'title')?.[1] ?? null;
 	const numberCell = headed.find(([label]) => roleOf(label) === 'number')?.[1];
 	return {
-		pairs: headed.map(([label, cell]) => [label, inlineText(cell)]),
+		pairs: headed.map(([label, cell]) => [label, cellText(label, cell)]),
 		titleCell,
 		numberText: numberCell
-			? inlineText(numberCell) ||
+			? cellText('', numberCell) ||
 				find(numberCell, 'img')
 					.map((image) => attr(image, 'alt'))
 					.join(' ')
@@ -105,29 +117,30 @@ function pairsOf(
 	};
 }
 
-function hasNoticeMark(row: Element, numberText: string | null): boolean {
+function hasNoticeMark(row: Element, link: Element | null, numberText: string | null): boolean {
 	if (numberText !== null && NOTICE_MARK.test(numberText)) return true;
-	if (
-		/(^|[\s_-])(notice|noti|gongji|bbs_noti|top_notice|fix(ed)?|pinned|important)([\s_-]|$)/.test(names(row))
-	)
-		return true;
+	if (NOTICE_NAME.test(names(row))) return true;
+	const inLink = new Set(link ? descendants(link) : []);
 	return descendants(row).some(
 		(element) =>
+			element !== link &&
+			!inLink.has(element) &&
 			childElements(element).length === 0 &&
 			(NOTICE_MARK.test(inlineText(element)) ||
-				(element.name === 'img' && NOTICE_MARK.test(attr(element, 'alt')))) &&
-			element.name !== 'a',
+				(element.name === 'img' && NOTICE_MARK.test(attr(element, 'alt') || attr(element, 'title')))),
 	);
 }
 
+/** `headers`: what stands above the cells where the page itself does not say. */
 export function readRow(
 	page: Page,
 	element: Element,
 	link: Element | null,
 	selectors: CrawlSelectors = {},
+	headers: readonly string[] | null = null,
 ): ListRow {
-	const headed = element.name === 'tr' ? headedCells(element) : null;
-	const { pairs, titleCell, numberText } = pairsOf(element, headed);
+	const headed = headedCells(element, headers);
+	const { pairs, titleCell, numberText } = pairsOf(element, link, headed);
 	const now = Date.parse(page.fetchedAt);
 	const row: ListRow = {
 		element,
@@ -138,14 +151,14 @@ export function readRow(
 		department: null,
 		views: null,
 		number: numberText,
-		isNotice: hasNoticeMark(element, numberText),
+		isNotice: hasNoticeMark(element, link, numberText),
 		fields: {},
 	};
 	for (const [label, value] of pairs) {
 		const role = roleOf(label);
-		if (role === 'date') row.date ??= readDate(value, now);
-		else if (role === 'author') row.author ??= value || null;
-		else if (role === 'department') row.department ??= value || null;
+		if (role === 'date') row.date ??= readDate(value, now) ?? findDate(value);
+		else if (role === 'author') row.author ??= withoutPhone(value) || null;
+		else if (role === 'department') row.department ??= withoutPhone(value) || null;
 		else if (role === 'views') row.views ??= readCount(value);
 		else if (role === null && label !== '' && value !== '') row.fields[label] = value;
 	}
@@ -154,23 +167,28 @@ export function readRow(
 	const title = chosen(selectors.title, 'the title');
 	row.title = title ? inlineText(title) : titleOf(element, link, titleCell);
 	const date = chosen(selectors.date, 'the date');
-	row.date =
-		(date ? readDate(inlineText(date), now) : row.date) ??
-		findDate(inlineText(element)) ??
-		shortDate(element, now);
+	row.date = (date ? readDate(inlineText(date), now) : row.date) ?? dateBeside(element, link, now);
 	const author = chosen(selectors.author, 'the author');
 	if (author) row.author = inlineText(author);
 	return row;
 }
 
-function shortDate(row: Element, now: number): string | null {
-	for (const element of descendants(row)) {
+/** A date somewhere in the row, best outside the title. */
+function dateBeside(row: Element, link: Element | null, now: number): string | null {
+	const elements = descendants(row);
+	const machine = elements.find((one) => one.name === 'time');
+	if (machine) {
+		const date = valueFor('date', attr(machine, 'datetime') || inlineText(machine), now);
+		if (typeof date === 'string') return date;
+	}
+	for (const element of elements) {
 		if (childElements(element).length > 0) continue;
 		const text = inlineText(element);
-		const date = text.length <= 12 && /[.:\-/전]/.test(text) ? readDate(text, now) : null;
+		const date = text.length <= 20 && /[.:\-/전년어]/.test(text) ? readDate(text, now) : null;
 		if (date) return date;
 	}
-	return null;
+	const beside = link ? findDate(inlineText(row, new Set([link]))) : null;
+	return beside ?? findDate(inlineText(row));
 }
 
 /** Tells whether an element stands inside one of the rows. */

@@ -1,5 +1,6 @@
 import { isTag, type Element } from '#vendor/html';
 import { attr, descendants, find, parentOf } from '../page/dom';
+import { PAGE_PARAMETERS } from '../page/identity';
 import { resolveAddress, type Page } from '../page/page';
 import { PageObjects } from './page-objects';
 import { readProgram, type Binding } from './program';
@@ -130,7 +131,7 @@ export function linkPattern(page: Page, element: Element): string | null {
 		const path = url.pathname
 			.replace(/;jsessionid=[^/?]*/i, '')
 			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=\/)[0-9a-f]{16,}/gi, '{n}');
-		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
+		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].filter((name) => !PAGE_PARAMETERS.includes(name)).toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
 	}
 	const binding = bound.get(element);
 	if (binding) return `bound ${binding.selector}`;

@@ -1,4 +1,5 @@
 import { HashSet } from './address-hash';
+import { ByteQueue } from './byte-queue';
 
 /** An address that is to be read. */
 export interface FrontierEntry {
@@ -35,13 +36,10 @@ export interface Frontier {
 	revisit(): Promise<boolean>;
 }
 
-const COMPACT_AT = 10_000;
-
 /** Without state: addresses wait in memory, and 8 bytes remember each that was found. */
 export function memoryFrontier(): Frontier {
 	const seen = new HashSet();
-	let waiting: FrontierEntry[] = [];
-	let head = 0;
+	const waiting = new ByteQueue();
 	return {
 		add(entry) {
 			if (seen.add(entry.url)) waiting.push(entry);
@@ -49,16 +47,12 @@ export function memoryFrontier(): Frontier {
 		knows: (url) => seen.has(url),
 		claim: (url) => seen.add(url),
 		take(count) {
-			const taken = waiting.slice(head, head + count);
-			head += taken.length;
-			if (head >= COMPACT_AT && head * 2 >= waiting.length) {
-				waiting = waiting.slice(head);
-				head = 0;
-			}
+			const taken: FrontierEntry[] = [];
+			for (let entry = waiting.shift(); entry; entry = taken.length < count ? waiting.shift() : null) taken.push(entry);
 			return Promise.resolve(taken);
 		},
 		end: () => undefined,
-		open: () => Promise.resolve(waiting.length - head),
+		open: () => Promise.resolve(waiting.length),
 		flush: () => Promise.resolve(),
 		commit: () => Promise.resolve(),
 		revisit: () => Promise.resolve(false),

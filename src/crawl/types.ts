@@ -32,6 +32,8 @@ export interface CrawlBoardOptions extends RunOptions {
 	/** Whether to download attachments. Default true. */
 	attachments?: boolean;
 	maxAttachmentBytes?: number;
+	/** Leaves out the bytes of files that were handed out before, with this board's posts or another's. Default false. */
+	skipKnownFiles?: boolean;
 	/** All but `none`, the default, need a store. */
 	remember?: Remember;
 	/** Minutes within which a post that was handed out `when confirmed` must be confirmed, before it comes again. Default 60. */

@@ -1,3 +1,4 @@
+import type { KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import type { ItemStatus } from '../delivery/delivery';
 import type { Memory } from '../delivery/memory';
@@ -52,6 +53,7 @@ export class BoardRun {
 		readonly memory: Memory,
 		readonly source: BoardSource,
 		readonly files: RunFiles,
+		readonly knownFiles: KnownFiles,
 		readonly first: Reading,
 		readonly summary: CrawlSummary,
 		readonly now: () => number,

@@ -1,5 +1,6 @@
 import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
+import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
 import { openMemory } from '../delivery/memory';
 import { boardNameOf } from '../page/identity';
@@ -97,7 +98,9 @@ async function* runOn(
 			return await createBrowserSource(run.polite, deps.http, options);
 		});
 		close = () => source.close();
-		const board = new BoardRun(options, run, memory, source, files, first, summary, () => clock.now());
+		const fileStore = memory.mode === 'none' ? undefined : deps.store;
+		const knownFiles = await openKnownFiles(fileStore, memory.mode !== 'when confirmed');
+		const board = new BoardRun(options, run, memory, source, files, knownFiles, first, summary, () => clock.now());
 		yield* work(board);
 	} catch (error) {
 		tellBlocked(run.polite, error, options.listUrl);

@@ -1,12 +1,13 @@
 import { CityHallError } from '../../errors';
-import { downloadAttachment } from '../attachments/download-attachment';
+import { downloadAll } from '../attachments/download-all';
+import type { KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import { recogniseDetail } from '../recognition/detail-recognition';
 import { refusal } from './http-source';
 import type { RowFacts } from '../recognition/list-rows';
 import type { PoliteClient } from '../polite/polite-client';
 import type { Fetched } from './source';
-import type { CrawlAttachment, CrawlBoardOptions, CrawlItem, Provenance } from '../types';
+import type { CrawlBoardOptions, CrawlItem, Provenance } from '../types';
 
 export const PARSER_VERSION = 'cityhall-crawl/1';
 const DEFAULT_MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
@@ -21,6 +22,8 @@ export interface PostContext {
 	polite: PoliteClient;
 	/** Where attachments go. */
 	files: RunFiles;
+	/** Which files were handed out before; by default nobody asks. */
+	known?: KnownFiles;
 }
 
 /** Makes the item from a post's page and its attachments. Throws when the page is not a post's. */
@@ -33,16 +36,18 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 	if (refused) throw refused;
 	if (detail.body === '' && detail.attachments.length === 0) throw unreadable(context.url);
 
-	const attachments: CrawlAttachment[] = [];
-	for (const found of options.attachments === false ? [] : detail.attachments) {
-		attachments.push(
-			await downloadAttachment(page, found, {
-				polite: context.polite,
-				files: context.files,
-				maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES,
-			}),
-		);
-	}
+	const attachments =
+		options.attachments === false
+			? []
+			: await downloadAll(page, detail.attachments, {
+					polite: context.polite,
+					files: context.files,
+					maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES,
+					board: context.board,
+					postId: context.id,
+					known: context.known ?? null,
+					skipKnown: options.skipKnownFiles ?? false,
+				});
 	return {
 		id: context.id,
 		board: context.board,

@@ -1,3 +1,4 @@
+import { fileNotes } from '../attachments/known-files';
 import { sha256 } from '../page/page';
 import { INCOMPLETE, statusOf, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { DueItem } from '../delivery/memory';
@@ -85,6 +86,7 @@ async function* handOver(
 	yield { ...item, status, delivery };
 	// The caller has come back for more, so this item has been taken.
 	memory.taken([sighting]);
+	board.knownFiles.taken(summary.board, sighting.id, sighting.files ?? []);
 }
 
 /** Takes a post for gone: it comes out once as removed. */
@@ -156,6 +158,7 @@ export async function* takePost(
 			options: board.options,
 			polite: board.run.polite,
 			files: board.files,
+			known: board.knownFiles,
 		});
 		paths = read.attachments.map(({ file }) => file);
 		board.failuresInARow = 0;
@@ -177,6 +180,7 @@ export async function* takePost(
 			lastModified: fetched.validators?.lastModified ?? null,
 			seenAt: read.provenance.fetchedAt,
 			origin: originOf(post),
+			files: fileNotes(read.attachments),
 		};
 		const broken = read.attachments.filter((attachment) => attachment.error !== undefined);
 		for (const { name, error } of broken) summary.failed.push({ url: read.url, reason: `${name}: ${error}` });

@@ -1,5 +1,6 @@
 import type { Queryable, Row, Store } from '../../store/store';
 import { remember, sightingOf } from './rows';
+import { filesSchema } from '../attachments/known-files';
 import { crawlSchema } from './schema';
 
 export type ConfirmationState = 'settled' | 'part' | 'already' | 'superseded' | 'unknown';
@@ -86,6 +87,7 @@ export async function confirmDeliveries(
 	options: { clock?: () => number } = {},
 ): Promise<Confirmation[]> {
 	await store.ensure(crawlSchema);
+	await store.ensure(filesSchema);
 	const now = options.clock?.() ?? Date.now();
 	const at = new Date(now).toISOString();
 	const lock = store.dialect === 'postgres' ? ' FOR UPDATE' : '';

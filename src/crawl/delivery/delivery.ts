@@ -1,3 +1,5 @@
+import type { FileNote } from '../attachments/known-files';
+
 /**
  * When an item counts as known. `when emitted`: once the caller says that it has taken all of a run's items (`commit`).
  * `when confirmed`: once the token that left with the item has come back; until then the item is out under a lease, and comes again
@@ -33,10 +35,12 @@ export interface Sighting {
 	seenAt: string;
 	/** JSON by which its engine opens the item again when nothing links to it any more. */
 	origin: string;
+	/** Files that came with it and count as known when it does. */
+	files?: readonly FileNote[];
 }
 
 /** What is remembered of an item. */
-export interface Remembered extends Omit<Sighting, 'status'> {
+export interface Remembered extends Omit<Sighting, 'status' | 'files'> {
 	firstSeenAt: string;
 	/** ISO 8601, UTC; null while it is there. */
 	removedAt: string | null;

@@ -1,5 +1,6 @@
 import { z } from '#vendor/schema';
 import type { Queryable, Row, SqlValue } from '../../store/store';
+import { writeFileNotes } from '../attachments/known-files';
 import { INCOMPLETE, type Remembered, type Sighting } from './delivery';
 
 const text = (value: SqlValue | undefined): string => (value === null || value === undefined ? '' : String(value));
@@ -38,6 +39,7 @@ const sightingShape = z.object({
 	lastModified: z.string().nullable(),
 	seenAt: z.string(),
 	origin: z.string(),
+	files: z.array(z.object({ sha256: z.string(), name: z.string(), sizeBytes: z.number() })).optional(),
 });
 
 /** A delivery's sighting as it was written when the item was handed out. */
@@ -74,6 +76,7 @@ export async function remember(tx: Queryable, memory: string, seen: Sighting, ru
 			run,
 		],
 	);
+	await writeFileNotes(tx, memory, seen.id, seen.files ?? [], seen.seenAt);
 }
 
 const LEAST_PLACES = 16;

@@ -11,7 +11,7 @@ import { badHeader, cancelled, connectionFailure, tooManyRedirects } from './fai
 import { createGuardedAgents } from './guarded-agent';
 import { lowerCase, nextRequest } from './redirects';
 import { backoffMs, RETRYABLE_STATUSES } from './retry';
-import { neverArrived, send, type Call } from './transport';
+import { send, type Call } from './transport';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from './types';
 
 const DEFAULT_USER_AGENT = 'Mozilla/5.0 (compatible; cityhall-crawler/1.0)';
@@ -63,17 +63,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 		};
 		const cookie = await cookies.header(r.url);
 		if (cookie !== '') headers.cookie = cookie;
+		if (typeof r.body === 'string') headers['content-type'] ??= 'application/x-www-form-urlencoded';
 		checkHeaders(headers);
-		return { method: r.method ?? 'GET', url: r.url, headers, body: r.body, signal };
-	}
-
-	async function sendWhole(request: Call): Promise<IncomingMessage> {
-		try {
-			return await send(request, agents);
-		} catch (error) {
-			if (request.method === 'POST' || request.signal.aborted || !neverArrived(error)) throw error;
-			return await send(request, agents);
-		}
+		return { method: r.method ?? 'GET', url, headers, body: r.body, once: r.once ?? false, signal };
 	}
 
 	/** One hop, ended by what `ending` says. */
@@ -84,7 +76,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 			signal.throwIfAborted();
 			const url = guard.checkUrl(r.url);
 			const request = await call(r, url, signal);
-			const message = await sendWhole(request);
+			const message = await send(request, agents);
 			const { socket } = message;
 			const remoteAddress = socket.remoteAddress ?? null;
 			ending.watchRate(() => socket.bytesRead);

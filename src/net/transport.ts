@@ -1,58 +1,65 @@
-import { ClientRequest, IncomingMessage } from 'node:http';
-import type { AxiosInstance } from 'axios';
+import { request as plain, type IncomingMessage } from 'node:http';
+import { request as secure } from 'node:https';
 import type { GuardedAgents } from './guarded-agent';
-
-let client: Promise<AxiosInstance> | undefined;
-
-/** An instance of its own: n8n changes the defaults of the shared one. */
-async function openClient(): Promise<AxiosInstance> {
-	const { default: axios } = await import('axios');
-	return axios.create({
-		adapter: 'http',
-		responseType: 'stream',
-		transformRequest: [],
-		transformResponse: [],
-		validateStatus: () => true,
-		timeout: 0,
-		maxRedirects: 0,
-		// A proxy from the environment would open the connection in our stead, past the address guard.
-		proxy: false,
-		// axios takes a gzip body that breaks off for whole.
-		decompress: false,
-		// Old servers end lines with LF alone, fold headers, pad chunk sizes, send a length beside chunks. Browsers read it all;
-		// what Node fears of it, answers that are taken for others, a host could do to itself only.
-		insecureHTTPParser: true,
-		maxContentLength: -1,
-		maxBodyLength: -1,
-	});
-}
 
 export interface Call {
 	method: 'GET' | 'POST' | 'HEAD';
-	url: string;
+	url: URL;
 	headers: Record<string, string>;
 	body: Uint8Array | string | undefined;
+	/** Not to be sent anew, whatever becomes of it. */
+	once: boolean;
+	/** Its reason is what the caller gets. */
 	signal: AbortSignal;
 }
 
-/** Sends a request and gives the answer as soon as its headers are there; the body is still to be read, as it was sent. */
-export async function send(call: Call, agents: GuardedAgents): Promise<IncomingMessage> {
-	const { body, ...rest } = call;
-	const axios = await (client ??= openClient());
-	const response = await axios.request<unknown>({
-		...rest,
-		...(body === undefined ? {} : { data: Buffer.from(body) }),
-		httpAgent: agents.httpAgent,
-		httpsAgent: agents.httpsAgent,
-	});
-	if (response.data instanceof IncomingMessage) return response.data;
-	throw new TypeError('The answer is no stream of its own.');
+/** Whether the server had closed a kept connection before it saw the request, which may then be sent anew (RFC 9110, 9.2.2). */
+function neverArrived(error: NodeJS.ErrnoException, reusedSocket: boolean, call: Call): boolean {
+	const closed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+	return closed && reusedSocket && !call.once && call.method !== 'POST' && !call.signal.aborted;
 }
 
-/** Whether a server that had closed a kept connection never saw the request. */
-export function neverArrived(error: unknown): boolean {
-	if (typeof error !== 'object' || error === null || !('request' in error) || !('code' in error)) return false;
-	const { request, code } = error;
-	const reused = request instanceof ClientRequest && request.reusedSocket;
-	return reused && (code === 'ECONNRESET' || code === 'EPIPE');
+/**
+ * Sends a request and gives the answer as soon as its headers are there; the body is still to be read, as it was sent. Node's own client
+ * and no library over it: at thousands of pages one costs more than the pages do (see `npm run bench -- net`).
+ */
+export function send(call: Call, agents: GuardedAgents): Promise<IncomingMessage> {
+	const { method, url, headers, body, signal } = call;
+	return new Promise((resolve, reject) => {
+		const options = {
+			method,
+			headers,
+			// Old servers end lines with LF alone, fold headers, pad chunk sizes, send a length beside chunks. Browsers read it all;
+			// what Node fears of it, answers that are taken for others, a host could do to itself only.
+			insecureHTTPParser: true,
+		};
+		const request =
+			url.protocol === 'https:'
+				? secure(url, { ...options, agent: agents.httpsAgent })
+				: plain(url, { ...options, agent: agents.httpAgent });
+		const stop = () => {
+			request.destroy();
+			reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+		};
+		const settled = () => signal.removeEventListener('abort', stop);
+		signal.addEventListener('abort', stop, { once: true });
+		let answer: IncomingMessage | undefined;
+		request.on('response', (message) => {
+			settled();
+			answer = message;
+			resolve(message);
+		});
+		request.on('error', (error) => {
+			settled();
+			// What the parser finds in the body is told to the request; whoever reads the body has to hear it.
+			if (answer) answer.destroy(error);
+			else if (neverArrived(error, request.reusedSocket, call)) send(call, agents).then(resolve, reject);
+			else reject(error);
+		});
+		request.on('close', () => {
+			settled();
+			if (!answer && !request.errored) reject(new Error('closed without an answer'));
+		});
+		request.end(body);
+	});
 }

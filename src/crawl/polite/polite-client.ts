@@ -15,6 +15,7 @@ const DEFAULT_DELAY_MS = 500;
 const JITTER = 0.25;
 const MAX_LATENCY_DELAY_MS = 10_000;
 const DEFAULT_RETRIES = 2;
+const ROBOTS_TIMEOUT_MS = 15_000;
 /** As many as log-ins over several hosts take; a browser allows 20. */
 const MAX_REDIRECTS = 10;
 /** A worker that loses its lease so often has a store that is not fit for it. */
@@ -30,6 +31,8 @@ export interface PolitenessOptions {
 	ignoreRobots: boolean;
 	/** Attempts after the first, for GET and HEAD. Default 2. */
 	retries?: number;
+	/** Default 15 s. */
+	robotsTimeoutMs?: number;
 	signal: AbortSignal | undefined;
 	clock: Clock;
 	/** Where turns are shared with other processes, and robots.txt files are kept. */
@@ -125,7 +128,11 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 	const latencyFactor = options.latencyFactor ?? (delayMs === 0 ? 0 : 1);
 	const retries = options.retries ?? DEFAULT_RETRIES;
 	const crawlDelays = new Map<string, number>();
-	const robots = createRobotsSource((r) => exchange(r, 'robots', null), robotsCache(options.store), clock);
+	const robots = createRobotsSource(
+		(r) => exchange({ ...r, timeoutMs: options.robotsTimeoutMs ?? ROBOTS_TIMEOUT_MS }, 'robots', null),
+		robotsCache(options.store),
+		clock,
+	);
 
 	function wishFor(host: string): TurnWish {
 		const least = Math.max(delayMs, crawlDelays.get(host) ?? 0);
@@ -187,7 +194,7 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 			(lost) => {
 				const signals = [r.signal, options.signal, lost].filter((signal) => signal != null);
 				const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
-				return http.exchange(signal ? { ...sent, signal } : sent);
+				return http.exchange({ ...sent, once: true, ...(signal ? { signal } : {}) });
 			},
 			(result) => {
 				const attemptOf = { url: r.url, tries, last, random: clock.random(), now: clock.now() };

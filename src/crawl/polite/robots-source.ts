@@ -17,7 +17,6 @@ export const PRODUCT_TOKEN = 'cityhall-crawler';
 const FRESH_MS = 24 * 3_600_000;
 /** A file that could not be had is asked for again after this time. */
 const ASK_AGAIN_MS = 5 * 60_000;
-const TIMEOUT_MS = 15_000;
 /** 500 KiB are read; a file beyond this is taken for a trap. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** RFC 9309, 2.3.1.2: at least five, across hosts too. */
@@ -68,7 +67,6 @@ export function createRobotsSource(
 				...(kept ? conditionalHeaders(kept.validators) : {}),
 			},
 			maxBytes: MAX_BYTES,
-			timeoutMs: TIMEOUT_MS,
 			retries: 1,
 		};
 		for (let redirects = 0; ; redirects++) {

@@ -33,7 +33,7 @@ export function lostBoard(name: string): CityHallError {
  */
 export async function takeBoard(
 	name: string,
-	options: CrawlBoardOptions,
+	options: Pick<CrawlBoardOptions, 'remember' | 'patienceMs' | 'signal'>,
 	deps: CrawlDependencies,
 ): Promise<BoardLease> {
 	const { remember = 'none', patienceMs = DEFAULT_PATIENCE_MS, signal } = options;

@@ -1,15 +1,13 @@
-import type { BrowserContext, Route } from 'playwright';
-import type { HttpClient, HttpResponse } from '../../net';
+import type { BrowserContext, Request, Route } from 'playwright';
+import { CityHallError } from '../../errors';
+import { nextRequest, type HttpClient, type HttpRequest, type HttpResponse } from '../../net';
+import type { Archive } from '../archive/archive';
+import type { PoliteClient } from '../polite/polite-client';
 
+const PICTURE_TYPES = new Set(['image', 'font']);
 const BLOCKED_TYPES = new Set([
-	'image',
-	'font',
-	'media',
-	'ping',
-	'cspreport',
-	'manifest',
-	'texttrack',
-	'eventsource',
+	...PICTURE_TYPES,
+	...['media', 'ping', 'cspreport', 'manifest', 'texttrack', 'eventsource', 'websocket'],
 ]);
 const OWN_HEADERS = new Set([
 	'host',
@@ -27,60 +25,182 @@ const NOT_PASSED_ON = new Set([
 	'keep-alive',
 	'set-cookie',
 ]);
+const MAX_REDIRECTS = 10;
+/** Pages and frames that one visit may go through: a script may send the browser in circles. */
+const MAX_NAVIGATIONS = 20;
+const MAX_REQUESTS = 300;
+const MAX_BYTES = 20 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 20_000;
+const MAX_DOCUMENTS = 200;
+
+/** What the site answered to a navigation. */
+export interface BrowserDocument {
+	status: number;
+	fetchedAt: string;
+	/** How long the site itself took, in milliseconds. */
+	ms: number;
+}
 
 export interface BrowserNetwork {
+	/** A new visit begins: what an earlier page still waits for is given up, and its limits are the visit's own. */
+	begin(url: string, rules: { pictures: boolean }): void;
 	/** Requests of the page that are under way. */
 	inFlight(): number;
-	/** What the site answered to a navigation, by its final address. */
-	documentAt(url: string): HttpResponse | undefined;
+	/** By the final address; undefined where the page came about without a request. */
+	documentAt(url: string): BrowserDocument | undefined;
+	/** Why the visit's last navigation failed, as our own client says it. */
+	failure(): CityHallError | null;
+}
+
+export interface NetworkParts {
+	http: HttpClient;
+	polite: Pick<PoliteClient, 'decide'>;
+	archive?: Archive | undefined;
+	signal?: AbortSignal | undefined;
+}
+
+interface Visit {
+	host: string;
+	pictures: boolean;
+	stop: AbortController;
+	requests: number;
+	navigations: number;
+	failure: CityHallError | null;
+	/** Answers of redirected navigations, kept for the one request that follows. */
+	ready: Map<string, HttpResponse>;
+	queue: Promise<unknown>;
+	running: number;
+}
+
+function hostOf(url: string): string {
+	return URL.canParse(url) ? new URL(url).host : '';
+}
+
+function startVisit(url: string, pictures: boolean): Visit {
+	return {
+		host: hostOf(url),
+		pictures,
+		stop: new AbortController(),
+		requests: 0,
+		navigations: 0,
+		failure: null,
+		ready: new Map(),
+		queue: Promise.resolve(),
+		running: 0,
+	};
+}
+
+function inCircles(url: string): CityHallError {
+	return new CityHallError(
+		'CRAWL_BROWSER_PAGE',
+		`The page ${url} sends the browser from address to address without end.`,
+		'Open it in a browser of your own; give the address that it comes to rest at.',
+	);
+}
+
+/** `without` cookies and other headers that our own client sets. */
+function headersOf(request: Request): Record<string, string> {
+	return Object.fromEntries(Object.entries(request.headers()).filter(([name]) => !OWN_HEADERS.has(name)));
+}
+
+/** Whether this is the page itself, and not a frame in it. */
+function isPage(request: Request): boolean {
+	try {
+		return request.isNavigationRequest() && request.frame().parentFrame() === null;
+	} catch {
+		// A window that has only just been opened has no frame yet.
+		return false;
+	}
+}
+
+/** Whether the browser gets this at all. */
+function isWanted(request: Request, visit: Visit): boolean {
+	if (!['GET', 'POST'].includes(request.method())) return false;
+	const type = request.resourceType();
+	if (PICTURE_TYPES.has(type)) return visit.pictures && hostOf(request.url()) === visit.host;
+	return !BLOCKED_TYPES.has(type);
 }
 
 /**
  * Puts our own HTTP client under a browser: each request of a page is made by it, so that address guard, cookies, size and time limits
- * hold for scripts and redirects as well, and the browser itself opens no connection. Only GET and POST go out.
+ * hold for scripts, frames and redirects as well, and the browser itself opens no connection. Only GET and POST go out, one at a time. A page
+ * that leads to another host is asked of that host's robots.txt; what a page loads is part of the visit to it.
  */
-export async function attachNetwork(
-	context: BrowserContext,
-	http: HttpClient,
-	signal: AbortSignal | undefined,
-): Promise<BrowserNetwork> {
-	let running = 0;
-	const documents = new Map<string, HttpResponse>();
-	/** Answers of redirected navigations, kept for the one request that follows. */
-	const ready = new Map<string, HttpResponse>();
-	let queue: Promise<unknown> = Promise.resolve();
+export async function attachNetwork(context: BrowserContext, parts: NetworkParts): Promise<BrowserNetwork> {
+	const { http, polite, archive, signal } = parts;
+	const documents = new Map<string, BrowserDocument>();
+	let current = startVisit('', false);
 
-	async function ask(route: Route): Promise<HttpResponse> {
-		const request = route.request();
-		const method = request.method() === 'POST' ? 'POST' : 'GET';
-		const waiting = ready.get(request.url());
-		if (method === 'GET' && waiting) {
-			ready.delete(request.url());
+	async function permitNavigation(url: string, visit: Visit): Promise<void> {
+		// The visit itself was permitted before it began, and holds its host's turn.
+		if (hostOf(url) === visit.host) return;
+		const decision = await polite.decide(url);
+		if (decision.allowed || decision.overridden) return;
+		throw new CityHallError(
+			'CRAWL_ROBOTS',
+			`The page leads to ${url}, which its site asks crawlers not to open (robots.txt: ${decision.rule}).`,
+			'Ask the office that runs the site; if it agrees, switch on "Ignore robots.txt". That is noted on each post.',
+		);
+	}
+
+	/** A request and what it is redirected to. */
+	async function walk(first: HttpRequest, isNavigation: boolean, visit: Visit): Promise<HttpResponse> {
+		const redirects: string[] = [];
+		let ms = 0;
+		for (let asked = first; ; ) {
+			if (isNavigation) await permitNavigation(asked.url, visit);
+			const response = await http.exchange(asked);
+			ms += response.ms;
+			await archive?.add({ request: asked, response, robots: null, purpose: 'page' });
+			const next = nextRequest(asked, response);
+			if (next === null) return { ...response, url: first.url, finalUrl: asked.url, redirects, ms };
+			if (redirects.length >= MAX_REDIRECTS) throw inCircles(first.url);
+			redirects.push(next.url);
+			asked = next;
+		}
+	}
+
+	async function ask(request: Request, visit: Visit): Promise<HttpResponse> {
+		const waiting = visit.ready.get(request.url());
+		if (request.method() === 'GET' && waiting) {
+			visit.ready.delete(request.url());
 			return waiting;
 		}
 		// Cookies that the page's script has set are known to the browser alone.
 		for (const cookie of await context.cookies(request.url())) {
 			await http.cookies.store(request.url(), [`${cookie.name}=${cookie.value}; Path=${cookie.path}`]);
 		}
-		const headers = Object.fromEntries(
-			Object.entries(request.headers()).filter(([name]) => !OWN_HEADERS.has(name)),
-		);
 		const body = request.postDataBuffer();
-		return await http.request({
-			method,
-			url: request.url(),
-			headers,
-			...(body ? { body } : {}),
-			...(signal ? { signal } : {}),
-		});
+		const signals = signal ? [visit.stop.signal, signal] : [visit.stop.signal];
+		return await walk(
+			{
+				method: request.method() === 'POST' ? 'POST' : 'GET',
+				url: request.url(),
+				headers: headersOf(request),
+				...(body ? { body } : {}),
+				maxBytes: MAX_BYTES,
+				timeoutMs: REQUEST_TIMEOUT_MS,
+				signal: AbortSignal.any(signals),
+			},
+			request.isNavigationRequest(),
+			visit,
+		);
 	}
 
-	async function answer(route: Route): Promise<void> {
+	function remember(url: string, { status, fetchedAt, ms }: HttpResponse): void {
+		documents.delete(url);
+		documents.set(url, { status, fetchedAt, ms });
+		const [oldest] = documents.size > MAX_DOCUMENTS ? documents.keys() : [];
+		if (oldest !== undefined) documents.delete(oldest);
+	}
+
+	async function answer(route: Route, visit: Visit): Promise<void> {
+		visit.stop.signal.throwIfAborted();
 		const request = route.request();
-		const response = await ask(route);
+		const response = await ask(request, visit);
 		if (request.isNavigationRequest() && response.redirects.length > 0) {
 			// The browser must come to the final address by itself, or relative links would lead astray.
-			ready.set(response.finalUrl, { ...response, redirects: [] });
+			visit.ready.set(response.finalUrl, { ...response, redirects: [] });
 			const target = JSON.stringify(response.finalUrl).replace(/</g, '\\u003c');
 			await route.fulfill({
 				status: 200,
@@ -89,7 +209,7 @@ export async function attachNetwork(
 			});
 			return;
 		}
-		if (request.isNavigationRequest()) documents.set(request.url(), response);
+		if (request.isNavigationRequest()) remember(request.url(), response);
 		const headers = Object.fromEntries(
 			Object.entries(response.headers).filter(([name]) => !NOT_PASSED_ON.has(name)),
 		);
@@ -98,24 +218,38 @@ export async function attachNetwork(
 
 	await context.route('**/*', async (route) => {
 		const request = route.request();
-		if (/^(data|blob|about):/.test(request.url())) return await route.continue();
-		if (BLOCKED_TYPES.has(request.resourceType()) || !['GET', 'POST'].includes(request.method()))
-			return await route.abort();
-		running++;
+		const visit = current;
+		if (/^(data|blob|about):/.test(request.url())) return await route.continue().catch(() => undefined);
+		if (!isWanted(request, visit) || ++visit.requests > MAX_REQUESTS) return await route.abort().catch(() => undefined);
+		const isNavigation = request.isNavigationRequest();
+		if (isNavigation && ++visit.navigations > MAX_NAVIGATIONS) {
+			visit.failure = inCircles(request.url());
+			return await route.abort().catch(() => undefined);
+		}
+		visit.running++;
 		// One request at a time, as everywhere in a crawl.
-		const turn = queue.then(() => answer(route));
-		queue = turn.catch(() => undefined);
+		const turn = visit.queue.then(() => answer(route, visit));
+		visit.queue = turn.catch(() => undefined);
 		try {
 			await turn;
-		} catch {
+		} catch (error) {
+			if (isPage(request) && error instanceof CityHallError) visit.failure = error;
 			// The page sees a failed request; what it shows then is judged like any page.
 			await route.abort().catch(() => undefined);
 		} finally {
-			running--;
+			visit.running--;
 		}
 	});
 	await context.routeWebSocket('**/*', (socket) => {
 		void socket.close();
 	});
-	return { inFlight: () => running, documentAt: (url) => documents.get(url.replace(/#.*$/, '')) };
+	return {
+		begin(url, { pictures }) {
+			current.stop.abort();
+			current = startVisit(url, pictures);
+		},
+		inFlight: () => current.running,
+		documentAt: (url) => documents.get(url.replace(/#.*$/, '')),
+		failure: () => current.failure,
+	};
 }

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDemoCity, type DemoCity } from '../../../demo/index';
-import { findLocalBrowser } from '../../../src/crawl/browser/browser-launch';
-import { browserHere, describeWithBrowser } from '../../browser-here';
-import { serve, type LoopbackServer } from '../net/loopback-server';
-import { clientFor, crawl } from './crawl-run';
-import { containing } from '../net/expecting';
+import { startDemoCity, type DemoCity } from '../../../../demo/index';
+import { findLocalBrowser } from '../../../../src/crawl/browser/browser-launch';
+import { browserHere, describeWithBrowser } from '../../../browser-here';
+import { serve, type LoopbackServer } from '../../net/loopback-server';
+import { clientFor, crawl } from '../crawl-run';
+import { containing } from '../../net/expecting';
 
 describeWithBrowser('browser mode', () => {
 	describe('Demo City', () => {

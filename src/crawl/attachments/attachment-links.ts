@@ -2,7 +2,7 @@ import type { Element } from '#vendor/html';
 import { safeFileName } from '../../net';
 import { ancestors, attr, descendants, findBySetting, inlineText, names } from '../page/dom';
 import { roleOf } from '../recognition/labels';
-import type { Page } from '../page/page';
+import { resolveAddress, type Page } from '../page/page';
 import { isClickable, resolveLink } from '../script/links';
 import type { Target } from '../types';
 
@@ -22,7 +22,9 @@ const NAMED_FILE = new RegExp(
 );
 const DOWNLOADS =
 	/file_?down|down_?load|downfile|filedown|\bdown\b|atch_?file|attach_?file|getfile|fileview/i;
-const PREVIEW = /미리보기|바로보기|뷰어|viewer|preview|전체\s*(다운|내려|받기)|일괄|zip_?down/i;
+const FILE_PATH = new RegExp(`\\.(?:${EXTENSIONS})$`, 'i');
+const VIEWER = /synap|docviewer|viewer\.|\/viewer|convertview|preview/i;
+const PREVIEW = /미리보기|바로보기|바로듣기|뷰어|viewer|preview|전체\s*(다운|내려|받기)|일괄|zip_?down/i;
 const AREA =
 	/(^|[\s_-])(files?|attach(ment|ed)?s?|add_?files?|file_?(list|wrap|area|box)|board_?files?|view_?files?)([\s_-]|$)/;
 
@@ -42,6 +44,27 @@ function inArea(element: Element): boolean {
 		});
 }
 
+/** A link that shows nothing but a file's name, with its size at most, leads to the file whatever its address. */
+const ONLY_FILE = new RegExp(`\\.(?:${EXTENSIONS})\\s*(?:[\\[(][^\\])]{1,40}[\\])])?\\s*(?:다운로드|내려받기|download)?$`, 'i');
+const MAX_NAME = 200;
+const MAX_ROW = 220;
+
+function named(text: string): string | undefined {
+	return NAMED_FILE.exec(text.slice(0, 1000))?.[1];
+}
+
+/** The only file name in the row that holds the link: `공고문.pdf [다운로드] [바로보기]`. */
+function nameInRow(link: Element): string | undefined {
+	for (const above of ancestors(link).slice(0, 3)) {
+		if (!['li', 'div', 'p', 'tr', 'td', 'dd', 'span'].includes(above.name)) return undefined;
+		const text = inlineText(above);
+		if (text.length > MAX_ROW) return undefined;
+		const name = named(text);
+		if (name !== undefined) return named(text.slice(text.indexOf(name) + name.length)) === undefined ? name : undefined;
+	}
+	return undefined;
+}
+
 function nameOf(link: Element): string {
 	const shown = inlineText(link);
 	const texts = [
@@ -50,8 +73,32 @@ function nameOf(link: Element): string {
 		attr(link, 'download'),
 		...descendants(link).map((image) => attr(image, 'alt')),
 	];
-	const named = texts.map((text) => NAMED_FILE.exec(text)?.[1]).find((name) => name !== undefined);
-	return safeFileName((named ?? shown).trim());
+	const name = texts.map(named).find((one) => one !== undefined) ?? nameInRow(link);
+	return safeFileName((name ?? shown).trim());
+}
+
+function looksLikeFile(link: Element): boolean {
+	const source = `${attr(link, 'href')} ${attr(link, 'onclick')}`.slice(0, 2000);
+	const shown = inlineText(link);
+	const text = `${shown} ${attr(link, 'title')}`;
+	if (PREVIEW.test(text) || VIEWER.test(source)) return false;
+	if (shown.length < MAX_NAME && ONLY_FILE.test(shown) && !/^https?:\/\/|^www\./i.test(shown)) return true;
+	const path = (attr(link, 'href').split(/[?#]/)[0] ?? '').slice(-200);
+	const pointsToFile = DOWNLOADS.test(source) || FILE_PATH.test(path) || 'download' in link.attribs;
+	const names = text.length < 1000 && NAMED_FILE.test(text);
+	return pointsToFile ? names || inArea(link) || DOWNLOADS.test(source) : names && inArea(link);
+}
+
+/** Files to choose from in a select box, by their addresses. */
+function optionsOf(page: Page, select: Element): FoundAttachment[] {
+	return descendants(select).flatMap((option): FoundAttachment[] => {
+		const address = attr(option, 'value');
+		const name = option.name === 'option' ? named(inlineText(option)) : undefined;
+		const url = name !== undefined && /^(https?:|[./?])/i.test(address) ? resolveAddress(page, address) : null;
+		return url && name !== undefined
+			? [{ name: safeFileName(name), target: { url: url.toString(), fields: null, method: 'GET' }, block: select }]
+			: [];
+	});
 }
 
 /** Links to files in a post's page: by their address or function, by the file name they show, or by the place they stand in. */
@@ -69,25 +116,17 @@ export function findAttachments(
 		: null;
 	const found: FoundAttachment[] = [];
 	const seen = new Set<string>();
-	for (const link of descendants(page.document)) {
-		if (!isClickable(link) || (chosen ? !chosen.has(link) : away(link))) continue;
-		const source = `${attr(link, 'href')} ${attr(link, 'onclick')}`;
-		const text = `${inlineText(link)} ${attr(link, 'title')}`;
-		const path = attr(link, 'href').split(/[?#]/)[0] ?? '';
-		const pointsToFile =
-			DOWNLOADS.test(source) ||
-			new RegExp(`\\.(?:${EXTENSIONS})$`, 'i').test(path) ||
-			'download' in link.attribs;
-		const looksLikeOne = pointsToFile
-			? NAMED_FILE.test(text) || inArea(link) || DOWNLOADS.test(source)
-			: NAMED_FILE.test(text) && inArea(link);
-		if (!chosen && (!looksLikeOne || PREVIEW.test(text))) continue;
-		const target = resolveLink(page, link);
-		if (!target) continue;
-		const key = JSON.stringify([target.url, target.fields]);
-		if (seen.has(key)) continue;
+	const add = (attachment: FoundAttachment) => {
+		const key = JSON.stringify([attachment.target.url, attachment.target.fields]);
+		if (seen.has(key)) return;
 		seen.add(key);
-		found.push({ name: nameOf(link), target, block: blockOf(link) });
+		found.push(attachment);
+	};
+	for (const link of descendants(page.document)) {
+		if (link.name === 'select' && !chosen && !away(link)) optionsOf(page, link).forEach(add);
+		if (!isClickable(link) || (chosen ? !chosen.has(link) : away(link) || !looksLikeFile(link))) continue;
+		const target = resolveLink(page, link);
+		if (target) add({ name: nameOf(link), target, block: blockOf(link) });
 	}
 	return found;
 }

@@ -1,6 +1,7 @@
 import { CityHallError } from '../../errors';
 import { conditionalHeaders, decodeText, validatorsOf, type Validators } from '../../net';
 import { alertOf } from '../recognition/detail-recognition';
+import { withHiddenText } from '../recognition/hidden-text';
 import { inlineText } from '../page/dom';
 import { growsOnScroll, moreAddress } from './endless';
 import { addressOf, pageNumberOf } from '../page/identity';
@@ -212,13 +213,15 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 				);
 			}
 			const title = row.title.replace(/(\.{2,}|…)$/, '').replace(/\s+/g, '');
-			return await open(
+			const fetched = await open(
 				target,
 				page,
 				(answer) =>
 					alertOf(answer) === null && inlineText(answer.document).replace(/\s+/g, '').includes(title),
 				validators,
 			);
+			if (fetched.page.status !== 200) return fetched;
+			return { ...fetched, page: await withHiddenText(fetched.page, text, row, options.selectors) };
 		},
 		close: () => Promise.resolve(),
 	};

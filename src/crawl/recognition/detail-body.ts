@@ -33,12 +33,14 @@ function weigh(page: Page, without: ReadonlySet<AnyNode>): Map<Element, { text: 
 	return weights;
 }
 
+export interface BodyPlace {
+	element: Element;
+	/** 0..1 */
+	certainty: number;
+}
+
 /** Where the post's text stands, with how sure that is. */
-export function findBody(
-	page: Page,
-	title: Element | null,
-	without: ReadonlySet<AnyNode>,
-): { element: Element; certainty: number } | null {
+export function findBody(page: Page, title: Element | null, without: ReadonlySet<AnyNode>): BodyPlace | null {
 	const weights = weigh(page, without);
 	const value = (element: Element) => {
 		const weight = weights.get(element);

@@ -1,5 +1,6 @@
 import { isTag, type Element } from '#vendor/html';
-import { childElements, descendants, find, inlineText, textSize } from '../page/dom';
+import { ancestors, childElements, descendants, find, inlineText, textSize } from '../page/dom';
+import { readLine, tokensOf } from './meta';
 import { plainLabel, roleOf, type Role } from './labels';
 import type { Page } from '../page/page';
 
@@ -14,9 +15,7 @@ export interface LabelledValue {
 }
 
 const MAX_META = 200;
-const WITH_COLON = /^([가-힣A-Za-z][가-힣A-Za-z\s]{0,9}?)\s*[:：]\s*(\S.*)$/;
-const KNOWN_LABEL_FIRST =
-	/^(작성자|글쓴이|작성일자?|등록일자?|게시일|조회수?|담당부서|작성부서|부서)\s+(\S.*)$/;
+const LINES = new Set('li p div td th dd h2 h3 h4 h5 h6 section header dl ul'.split(' '));
 
 function nextElement(element: Element): Element | null {
 	for (let at = element.next; at; at = at.next) if (isTag(at)) return at;
@@ -41,7 +40,8 @@ export function readLabels(page: Page, away: (element: Element) => boolean): Lab
 	const found: LabelledValue[] = [];
 	const used = new Set<Element>();
 	const add = (value: LabelledValue) => {
-		if (value.whole.some((element) => used.has(element))) return;
+		// Several labels may stand in one line, but a cell that has been read is not read again.
+		if (value.whole.length > 1 && value.whole.some((element) => used.has(element))) return;
 		for (const element of value.whole) used.add(element);
 		found.push(value);
 	};
@@ -56,7 +56,13 @@ export function readLabels(page: Page, away: (element: Element) => boolean): Lab
 				cell.name === 'th'
 					? roleOf(label) !== null || (roles > 0 && label.length <= 12) || isViewTable(row)
 					: roleOf(label) !== null && next?.name === 'td';
-			if (isLabel && next?.name === 'td' && label !== '') add(pair(cell, next, label));
+			if (!isLabel || next?.name !== 'td' || label === '') return;
+			// A cell may hold a table with labels of its own.
+			const inner = roleOf(label) === 'body' || textSize(next) > MAX_META ? [] : readLine([label, ...tokensOf(next)]);
+			if (inner.length > 1 && inner.every(({ role }) => role !== 'neighbour')) {
+				inner.forEach(({ role, label: named, text }) => add({ role, label: named, text, element: next, whole: [next] }));
+				used.add(cell);
+			} else add(pair(cell, next, label));
 		});
 	}
 	for (const term of find(page.document, 'dt')) {
@@ -65,41 +71,33 @@ export function readLabels(page: Page, away: (element: Element) => boolean): Lab
 		if (value?.name === 'dd' && label !== '' && label.length <= 20 && !away(term))
 			add(pair(term, value, label));
 	}
-	for (const element of descendants(page.document)) {
-		if (
-			used.has(element) ||
-			['td', 'th', 'dt', 'dd', 'option', 'a', 'script', 'title', 'style'].includes(element.name)
-		)
-			continue;
+	readLines(page, away, used, add);
+	const order = new Map(descendants(page.document).map((element, index) => [element, index]));
+	return found.toSorted((a, b) => (order.get(a.element) ?? 0) - (order.get(b.element) ?? 0));
+}
+
+/**
+ * Labels in running lines: `작성자 : 홍길동 | 등록일 …` in whatever elements. The innermost block that has any is taken, so that a short post
+ * is not swallowed with its head.
+ */
+function readLines(
+	page: Page,
+	away: (element: Element) => boolean,
+	used: ReadonlySet<Element>,
+	add: (value: LabelledValue) => void,
+): void {
+	const spoken = new Set<Element>();
+	for (const element of descendants(page.document).toReversed()) {
+		if (!LINES.has(element.name) || used.has(element)) continue;
 		const size = textSize(element);
-		if (size === 0 || size > MAX_META || away(element)) continue;
-		const text = inlineText(element);
-		if (text === '' || text.length > MAX_META) continue;
-		const next = nextElement(element);
-		if (
-			['span', 'strong', 'b', 'em', 'label', 'i', 'p', 'div'].includes(element.name) &&
-			next &&
-			roleOf(text) !== null &&
-			inlineText(next) !== '' &&
-			inlineText(next).length <= MAX_META
-		) {
-			if (roleOf(inlineText(next)) === null && roleOf(text) !== 'title') add(pair(element, next, text));
-			continue;
+		if (size === 0 || size > MAX_META || spoken.has(element) || away(element)) continue;
+		const pairs = readLine(tokensOf(element)).filter(({ role }) => role !== 'title' && role !== 'body' && role !== 'neighbour' && role !== 'number');
+		if (pairs.length === 0) continue;
+		for (const above of ancestors(element)) spoken.add(above);
+		for (const { role, label, text } of pairs) {
+			if (role !== 'attachment') add({ role, label, text, element, whole: [element] });
 		}
-		const split = WITH_COLON.exec(text) ?? KNOWN_LABEL_FIRST.exec(text);
-		const role = split?.[1] ? roleOf(split[1]) : null;
-		if (!split?.[1] || !split[2] || role === null || role === 'title' || role === 'body') continue;
-		// Several labels in one element are told apart by the elements inside it.
-		if (
-			childElements(element).some(
-				(child) => WITH_COLON.test(inlineText(child)) || KNOWN_LABEL_FIRST.test(inlineText(child)),
-			)
-		)
-			continue;
-		if (/[:：].*[:：]/.test(text) && role !== 'date') continue;
-		add({ role, label: plainLabel(split[1]), text: split[2], element, whole: [element] });
 	}
-	return found;
 }
 
 /** A table of labels beside values, as the heads of posts are: more th than rows of td alone, none of them in a head. */

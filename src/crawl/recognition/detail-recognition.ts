@@ -1,10 +1,12 @@
 import type { AnyNode, Element } from '#vendor/html';
-import { findBody } from './detail-body';
+import { findBody, type BodyPlace } from './detail-body';
+import { asideOf, type Aside } from './detail-aside';
+import { findTitle, type TitlePlace } from './detail-title';
 import { findAttachments, type FoundAttachment } from '../attachments/attachment-links';
 import { readDate } from '../page/dates';
-import { ancestors, blockText, descendants, findBySetting, inlineText, names, textSize } from '../page/dom';
+import { attr, blockText, descendants, find, findBySetting, inlineText, names, parentOf } from '../page/dom';
 import { readLabels, type LabelledValue } from './detail-labels';
-import { readCount, roleOf } from './labels';
+import { readUnlabelled, tokensOf, valueFor } from './meta';
 import { readLicence } from './licence';
 import type { RowFacts } from './list-rows';
 import type { Page } from '../page/page';
@@ -22,122 +24,149 @@ export interface RecognisedDetail {
 	licence: Licence;
 	/** Whether the title that the list has stands on the page. */
 	titleFound: boolean;
-	confidence: number;
-}
-
-const FURNITURE =
-	/(^|[\s_-])(gnb|lnb|snb|nav|navi|menu|header|footer|breadcrumb|location|quick|banner|popup|sns|share|family|aside|sidebar|paging|pagination|search|buttons?|btns?|btn_(area|wrap|group)|satisfaction|copyright|skip)([\s_-]|$)/;
-const NEIGHBOURS =
-	/(^|[\s_-])(near|prev_?next|prevnext|pre_?next|neighbou?rs?|board_?(prev|move|nav)|view_?nav|page_?move)([\s_-]|$)/;
-const REPLIES =
-	/(^|[\s_-])(comments?|repl(y|ies)(_?(list|area|wrap))?|answers?(_?(list|area|wrap|box))?|cmt|댓글)([\s_-]|$)/;
-const LICENCE_BLOCK = /(^|[\s_-])(kogl|licen[cs]e|nuri|open_?type|ccl|copyright)([\s_-]|$)/;
-const MIN_TITLE = 2;
-const MAX_TITLE = 400;
-
-/** Marks such as `Q.` or `[고시]` that a page sets before a title. */
-const MAX_TITLE_MARK = 12;
-
-/** Finds the list's title in a text whatever the spaces; the list may have cut it. */
-function titlePattern(title: string): RegExp | null {
-	const characters = [...title.replace(/\s*(\.{2,}|…)\s*$/, '').replace(/\s+/g, '')];
-	if (characters.length < MIN_TITLE) return null;
-	return new RegExp(
-		characters.map((char) => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('\\s*'),
-		'iu',
-	);
-}
-
-/** Site furniture, links to the neighbouring posts, and rows of buttons: never part of a post. */
-function asideOf(page: Page): { furniture: Set<Element>; neighbours: Set<Element>; replies: Set<Element> } {
-	const furniture = new Set<Element>();
-	const neighbours = new Set<Element>();
-	const replies = new Set<Element>();
-	for (const element of descendants(page.document)) {
-		const named = names(element);
-		const outer = element.name === 'body' || element.name === 'html';
-		if (outer) continue;
-		if (['nav', 'footer', 'aside', 'button'].includes(element.name) || FURNITURE.test(named))
-			furniture.add(element);
-		else if (
-			element.name === 'header' &&
-			!ancestors(element).some((above) => above.name === 'article' || above.name === 'main')
-		)
-			furniture.add(element);
-		else if (NEIGHBOURS.test(named)) neighbours.add(element);
-		else if (REPLIES.test(named)) replies.add(element);
-		else if (
-			['th', 'dt', 'strong', 'b', 'span', 'em'].includes(element.name) &&
-			textSize(element) < 12 &&
-			roleOf(inlineText(element)) === 'neighbour'
-		) {
-			const row = ancestors(element).find((above) => ['tr', 'li', 'dl', 'div', 'p'].includes(above.name));
-			if (row && inlineText(row).length < 200) neighbours.add(row);
-		}
-	}
-	return { furniture, neighbours, replies };
-}
-
-interface TitlePlace {
-	text: string;
-	element: Element | null;
+	/** 0..1, how sure it is that the text is the post's text. */
+	bodyCertainty: number;
 	/** 0..1 */
-	certainty: number;
+	confidence: number;
+	/** What made it less sure, in plain words; empty when nothing did. */
+	doubts: string[];
 }
 
-function findTitle(
-	page: Page,
-	row: RowFacts | null,
-	labels: readonly LabelledValue[],
-	away: (element: Element) => boolean,
-): TitlePlace {
-	const wanted = titlePattern(row?.title ?? '');
-	const shown = descendants(page.document).filter(
-		(element) => !['title', 'option', 'script', 'style', 'meta'].includes(element.name) && !away(element),
-	);
-	if (wanted) {
-		const matching = shown
-			.filter((element) => textSize(element) < MAX_TITLE)
-			.map((element) => ({ element, text: inlineText(element) }))
-			.filter(({ text }) => text.length < MAX_TITLE)
-			.map(({ element, text }) => ({ element, text, at: text.search(wanted) }))
-			.filter(({ at }) => at >= 0 && at <= MAX_TITLE_MARK)
-			.map(({ element, text, at }) => ({ element, text: text.slice(at) }))
-			.toSorted(
-				(a, b) =>
-					a.text.length - b.text.length ||
-					(/^h\d$/.test(b.element.name) ? 1 : 0) - (/^h\d$/.test(a.element.name) ? 1 : 0),
-			);
-		const first = matching[0];
-		if (first) return { text: first.text, element: first.element, certainty: 1 };
-	}
-	const labelled = labels.find((label) => label.role === 'title');
-	if (labelled) return { text: labelled.text, element: labelled.element, certainty: 0.8 };
-	const hinted = shown.find(
-		(element) =>
-			/(^|[\s_-])(view_?tit(le)?|board_?tit(le)?|bbs_?tit(le)?|subject|sbj|tit|title)([\s_-]|$)/.test(
-				names(element),
-			) && inlineText(element).length >= MIN_TITLE,
-	);
-	const heading =
-		hinted ??
-		shown
-			.filter((element) => /^h[1-4]$/.test(element.name) && inlineText(element).length >= MIN_TITLE)
-			.at(-1);
-	if (heading) return { text: inlineText(heading), element: heading, certainty: 0.5 };
-	return { text: row?.title ?? '', element: null, certainty: 0 };
-}
-
-function valueOf(labels: readonly LabelledValue[], role: LabelledValue['role']): string | null {
-	return labels.find((label) => label.role === role && label.text !== '')?.text ?? null;
-}
+const LICENCE_BLOCK = /(^|[\s_-])(kogl|licen[cs]e|nuri|open_?type|ccl|copyright)([\s_-]|$)/;
+const MAX_BETWEEN = 80;
+const MIN_ALTERNATIVE = 10;
 
 /** The words of a page that only says, by a script, that there is nothing to see. */
 export function alertOf(page: Page): string | null {
 	const said = page.scripts
-		.map((script) => /^(?:\/\/[^\n]*\n|<!--|\s)*alert\(\s*(["'])(.*?)\1/.exec(script)?.[2])
+		.map((script) => /^(?:\/\/[^\n]*\n|<!--|\s)*alert\(\s*(["'])(.*?)\1/.exec(script.slice(0, 2000))?.[2])
 		.find((text) => text !== undefined);
 	return said && inlineText(page.document).length < 200 ? said : null;
+}
+
+function withDescendants(...sets: ReadonlyArray<ReadonlySet<Element>>): Set<Element> {
+	const all = new Set<Element>();
+	for (const set of sets) {
+		for (const element of set) {
+			if (all.has(element)) continue;
+			all.add(element);
+			for (const below of descendants(element)) all.add(below);
+		}
+	}
+	return all;
+}
+
+function chosenBy(page: Page, selector: string | undefined, setting: string): Element | undefined {
+	return selector ? findBySetting(page.document, selector, setting)[0] : undefined;
+}
+
+/** Labels that are the page's own: those in the text count only where nothing of the text stands before them. */
+function labelsOutside(
+	labels: readonly LabelledValue[],
+	body: BodyPlace | null,
+): LabelledValue[] {
+	if (!body) return [...labels];
+	const inBody = descendants(body.element);
+	const places = new Map(inBody.map((element, index) => [element, index]));
+	const whole = new Set<Element>([body.element, ...labels.flatMap(({ whole: elements }) => elements)]);
+	let firstText = Infinity;
+	inBody.forEach((element, index) => {
+		if (firstText < Infinity || whole.has(element)) return;
+		const own = element.children.some((child) => 'data' in child && child.type === 'text' && child.data.trim().length > 12);
+		if (own && !withinAny(element, whole, body.element)) firstText = index;
+	});
+	return labels.filter(({ element }) => {
+		const place = places.get(element);
+		return place === undefined ? element !== body.element || body.certainty < 1 : body.certainty < 1 && place < firstText;
+	});
+}
+
+function withinAny(element: Element, holders: ReadonlySet<Element>, top: Element): boolean {
+	for (let at: Element | null = element; at && at !== top; at = parentOf(at)) if (holders.has(at)) return true;
+	return false;
+}
+
+/** Elements between title and text, where dates and names stand that have no label. */
+function between(page: Page, title: Element | null, body: Element | null, away: (element: Element) => boolean): Element[] {
+	if (!title) return [];
+	const order = descendants(page.document);
+	const from = order.indexOf(title);
+	const to = body ? order.indexOf(body) : -1;
+	const end = to > from ? to : from + MAX_BETWEEN;
+	const above = title.parent && 'name' in title.parent ? order.indexOf(title.parent) : from;
+	return order
+		.slice(Math.max(0, Math.min(from, above)), Math.min(end, from + MAX_BETWEEN))
+		.filter((element) => !away(element) && element !== body);
+}
+
+/** The smallest block among the elements that holds a date: what stands beside a date may be a name. */
+function dateLine(elements: readonly Element[], now: number): string[] {
+	const line = elements
+		.filter((element) => inlineText(element).length > 0 && inlineText(element).length <= 100 && !/^(span|em|i|b|strong|time|font)$/.test(element.name))
+		.map((element) => tokensOf(element))
+		.filter((tokens) => tokens.some((token) => token.length <= 30 && readDate(token, now) !== null))
+		.toSorted((a, b) => a.join('').length - b.join('').length)[0];
+	return line ?? [];
+}
+
+/** What pictures say in place of a text. */
+function alternativesIn(place: Element | null): string {
+	return (place ? find(place, 'img') : [])
+		.map((image) => attr(image, 'alt').trim())
+		.filter((text) => text.length >= MIN_ALTERNATIVE && !/공공누리|로고|logo|아이콘/i.test(text))
+		.join('\n');
+}
+
+function pictures(page: Page, title: Element | null, away: (element: Element) => boolean): Element | null {
+	const order = descendants(page.document);
+	const from = title ? order.indexOf(title) : 0;
+	const image = order
+		.slice(Math.max(0, from))
+		.find((element) => element.name === 'img' && !away(element) && attr(element, 'alt').trim().length >= MIN_ALTERNATIVE);
+	return image?.parent && 'name' in image.parent ? image.parent : null;
+}
+
+interface Facts {
+	date: string | null;
+	author: string | null;
+	department: string | null;
+	views: number | null;
+}
+
+function factsOf(page: Page, labels: readonly LabelledValue[], row: RowFacts | null, near: readonly Element[], selectors: CrawlSelectors): Facts {
+	const now = Date.parse(page.fetchedAt);
+	const labelled = (role: 'date' | 'author' | 'department' | 'views') =>
+		labels
+			.filter((label) => label.role === role && label.text !== '')
+			.map((label) => valueFor(role, label.text, now))
+			.find((value) => value !== null) ?? null;
+	const guessed = readUnlabelled(near, dateLine(near, now), now);
+	const chosenDate = chosenBy(page, selectors.date, 'the date');
+	const chosenAuthor = chosenBy(page, selectors.author, 'the author');
+	const text = (value: string | number | null | undefined) => (typeof value === 'string' ? value : null);
+	const count = (value: string | number | null | undefined) => (typeof value === 'number' ? value : null);
+	const wholePage = find(page.document, 'meta[property="article:published_time"]')[0];
+	const published = wholePage ? readDate(attr(wholePage, 'content'), now) : null;
+	return {
+		date:
+			(chosenDate ? readDate(inlineText(chosenDate), now) : text(labelled('date'))) ??
+			text(guessed.date) ??
+			row?.date ??
+			published,
+		author: (chosenAuthor ? inlineText(chosenAuthor) : text(labelled('author'))) ?? row?.author ?? text(guessed.author),
+		department: text(labelled('department')) ?? row?.department ?? (row?.author ? null : text(guessed.department)),
+		views: count(labelled('views')) ?? count(guessed.views) ?? row?.views ?? null,
+	};
+}
+
+function fieldsOf(labels: readonly LabelledValue[], row: RowFacts | null, { replies }: Aside): Record<string, string> {
+	const fields: Record<string, string> = { ...row?.fields };
+	for (const label of labels)
+		if ((label.role === null || label.role === 'answer') && label.text.length <= 2000)
+			fields[label.label] = label.text;
+	const answer = [...replies].map((element) => blockText(element)).find((text) => text !== '');
+	if (answer !== undefined && fields['답변'] === undefined) fields['답변'] = answer;
+	return fields;
 }
 
 /** Reads a post's page. `row` is its row in the list: what the list says helps to find it, and fills what the page leaves out. */
@@ -146,82 +175,95 @@ export function recogniseDetail(
 	row: RowFacts | null,
 	selectors: CrawlSelectors = {},
 ): RecognisedDetail {
-	const { furniture, neighbours, replies } = asideOf(page);
-	const gone = new Set<AnyNode>([...furniture, ...neighbours, ...replies]);
-	const outside = new Set<Element>();
-	for (const element of [...furniture, ...neighbours, ...replies]) {
-		outside.add(element);
-		for (const below of descendants(element)) outside.add(below);
-	}
+	const aside = asideOf(page);
+	const outside = withDescendants(aside.furniture, aside.neighbours, aside.replies);
 	const away = (element: Element) => outside.has(element);
 	const allLabels = readLabels(page, away);
-	const chosenTitle = selectors.title
-		? findBySetting(page.document, selectors.title, 'the title')[0]
-		: undefined;
+	const chosenTitle = chosenBy(page, selectors.title, 'the title');
 	const title: TitlePlace = chosenTitle
 		? { text: inlineText(chosenTitle), element: chosenTitle, certainty: 1 }
-		: findTitle(page, row, allLabels, away);
+		: findTitle(page, row?.title ?? null, allLabels, away);
 
-	const attachments = findAttachments(page, away, selectors.attachment);
-	const meta = new Set<AnyNode>(gone);
-	for (const label of allLabels)
-		if (label.role !== 'body' && label.role !== null) for (const element of label.whole) meta.add(element);
-	for (const attachment of attachments) meta.add(attachment.block);
-	for (const element of descendants(page.document)) if (LICENCE_BLOCK.test(names(element))) meta.add(element);
+	// A button downloads as well as a link does.
+	const notForFiles = withDescendants(new Set([...aside.furniture].filter((element) => element.name !== 'button')), aside.neighbours, aside.replies);
+	const attachments = findAttachments(page, (element) => notForFiles.has(element), selectors.attachment);
 
-	const chosenBody = selectors.body ? findBySetting(page.document, selectors.body, 'the text')[0] : undefined;
+	const gone = new Set<AnyNode>([...aside.furniture, ...aside.neighbours, ...aside.replies]);
+	const licences = descendants(page.document).filter((element) => LICENCE_BLOCK.test(names(element)));
+	const fileBlocks = attachments.map((one) => one.block);
+	const without = (labels: readonly LabelledValue[]) =>
+		new Set<AnyNode>([
+			...gone,
+			...labels.filter(({ role }) => role !== 'body' && role !== null).flatMap(({ whole }) => whole),
+			...fileBlocks,
+			...licences,
+		]);
+
+	const chosenBody = chosenBy(page, selectors.body, 'the text');
 	const labelledBody = allLabels.find((label) => label.role === 'body')?.element;
-	const bodyPlace = chosenBody
+	const place: BodyPlace | null = chosenBody
 		? { element: chosenBody, certainty: 1 }
 		: labelledBody
-			? { element: labelledBody, certainty: 0.9 }
-			: findBody(page, title.element, meta);
-	const inBody = new Set<AnyNode>(bodyPlace ? descendants(bodyPlace.element) : []);
+			? { element: labelledBody, certainty: 1 }
+			: findBody(page, title.element, without(allLabels));
+	const labels = labelsOutside(allLabels, place);
 	// Inside a place that is surely the text, `문의: ...` is text, and only lists of files and the site's own parts are left out.
-	const sure = bodyPlace !== null && bodyPlace.certainty === 1;
-	const withoutInBody = new Set<AnyNode>([
-		...gone,
-		...attachments.filter((one) => one.block.name !== 'a').map((one) => one.block),
-	]);
-	const body = bodyPlace
-		? blockText(bodyPlace.element, chosenBody ? undefined : sure ? withoutInBody : meta)
-		: '';
-	const labels = sure ? allLabels.filter((label) => !inBody.has(label.element)) : allLabels;
+	const sure = place !== null && place.certainty === 1;
+	const inSure = new Set<AnyNode>([...gone, ...fileBlocks.filter((block) => block.name !== 'a')]);
+	const text = place ? blockText(place.element, chosenBody ? undefined : sure ? inSure : without(labels)) : '';
+	const pictured = text === '' ? (place?.element ?? pictures(page, title.element, away)) : null;
+	const body = text === '' ? alternativesIn(pictured) : text;
 
-	const fields: Record<string, string> = { ...row?.fields };
-	for (const label of labels)
-		if ((label.role === null || label.role === 'answer') && label.text.length <= 2000)
-			fields[label.label] = label.text;
-	const answer = [...replies].map((element) => blockText(element)).find((text) => text !== '');
-	if (answer !== undefined && fields['답변'] === undefined) fields['답변'] = answer;
-
-	const chosenDate = selectors.date ? findBySetting(page.document, selectors.date, 'the date')[0] : undefined;
-	const chosenAuthor = selectors.author
-		? findBySetting(page.document, selectors.author, 'the author')[0]
-		: undefined;
-	const now = Date.parse(page.fetchedAt);
-	const date =
-		readDate(chosenDate ? inlineText(chosenDate) : (valueOf(labels, 'date') ?? ''), now) ?? row?.date ?? null;
-	const views = valueOf(labels, 'views');
+	const near = between(page, title.element, place?.element ?? null, away);
+	const facts = factsOf(page, labels, row, near, selectors);
+	const judged = judge(title, place, body, text === '', facts, row, attachments.length);
 	return {
 		title: title.text.trim(),
 		body,
-		postedAt: date,
-		author: (chosenAuthor ? inlineText(chosenAuthor) : valueOf(labels, 'author')) ?? row?.author ?? null,
-		department: valueOf(labels, 'department') ?? row?.department ?? null,
-		views: (views === null ? null : readCount(views)) ?? row?.views ?? null,
-		fields,
+		postedAt: facts.date,
+		author: facts.author,
+		department: facts.department,
+		views: facts.views,
+		fields: fieldsOf(labels, row, aside),
 		attachments,
 		licence: readLicence(
 			page.document,
 			new Set([
-				...neighbours,
-				...furniture,
-				...(bodyPlace ? [bodyPlace.element, ...descendants(bodyPlace.element)] : []),
+				...aside.neighbours,
+				...aside.furniture,
+				...(place ? [place.element, ...descendants(place.element)] : []),
 			]),
 		),
 		titleFound: title.certainty === 1,
-		confidence:
-			0.4 * title.certainty + 0.4 * (body === '' ? 0 : (bodyPlace?.certainty ?? 0)) + (date ? 0.2 : 0),
+		bodyCertainty: body === '' ? 0 : (place?.certainty ?? 0.5),
+		...judged,
 	};
+}
+
+const SUSPICIOUS = /^(이전글|다음글|댓글|목록|만족도|로그인|검색)|만족하십니까|개인정보\s*처리방침/;
+
+/** How sure it is, and what made it less so. */
+function judge(
+	title: TitlePlace,
+	place: BodyPlace | null,
+	body: string,
+	fromPictures: boolean,
+	facts: Facts,
+	row: RowFacts | null,
+	files: number,
+): { confidence: number; doubts: string[] } {
+	const doubts: string[] = [];
+	let confidence = 0.4 * title.certainty + 0.4 * (body === '' ? 0 : (place?.certainty ?? 0.6)) + (facts.date ? 0.2 : 0);
+	const doubt = (words: string, factor: number) => {
+		doubts.push(words);
+		confidence *= factor;
+	};
+	if (title.certainty < 1) doubt('the title of the list does not stand on the page', 0.9);
+	if (body === '') doubt(files > 0 ? 'there is no text, only attachments' : 'no text was found', 0.9);
+	else if (fromPictures) doubt('the text is what the pictures say of themselves', 0.8);
+	else if (SUSPICIOUS.test(body)) doubt('the text begins like a part of the site', 0.5);
+	if (!facts.date) doubts.push('no date was found');
+	else if (row?.date && Math.abs(Date.parse(facts.date) - Date.parse(row.date)) > 3 * 86_400_000)
+		doubt('the page has another date than the list', 0.8);
+	return { confidence: Math.max(0, Math.min(1, confidence)), doubts };
 }

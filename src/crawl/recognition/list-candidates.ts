@@ -1,6 +1,7 @@
 import type { Element } from '#vendor/html';
-import { ancestors, attr, descendants, inlineText, names } from '../page/dom';
+import { ancestors, attr, descendants, inlineText } from '../page/dom';
 import type { Page } from '../page/page';
+import { inFurniture } from './furniture';
 import { bindHandlers, CLICK_MARK, isClickable, linkPattern } from '../script/links';
 
 export interface Candidate {
@@ -10,26 +11,8 @@ export interface Candidate {
 	isFurniture: boolean;
 }
 
-const FURNITURE =
-	/(^|[\s_-])(gnb|lnb|snb|nav|navi|navigation|menu|submenu|header|footer|breadcrumb|location|quick|banners?|banner-?zone|popup|popupzone|tab|tabs|sns|sitemap|family|relate[ds]?|aside|side|sidebar|widget|recent|latest|popular|best|rank(ing)?|calendar|cal|paging|paginate|pagination|search|skip|util|satis\w*|login)([\s_-]|$)/;
-const FURNITURE_ELEMENTS = new Set(['nav', 'header', 'footer', 'aside']);
 const FENCES = new Set(['body', 'tbody', 'table', 'thead', 'ul', 'ol', 'main', 'html', 'section']);
 const MAX_LONE_ROW_TEXT = 600;
-const kept = new WeakMap<Element, boolean>();
-
-/** Whether an element belongs to the site rather than to the page. */
-export function inFurniture(element: Element): boolean {
-	const known = kept.get(element);
-	if (known !== undefined) return known;
-	const outer = element.name === 'body' || element.name === 'html' || element.name === 'article' || element.name === 'main';
-	const parent = element.parent && 'name' in element.parent ? element.parent : null;
-	const found =
-		(!outer && (FURNITURE_ELEMENTS.has(element.name) || FURNITURE.test(names(element)))) ||
-		(parent !== null && inFurniture(parent));
-	kept.set(element, found);
-	return found;
-}
-
 /** What a link asks for, without the place on the page to which it scrolls. */
 export function linkKey(element: Element): string {
 	const href = attr(element, 'href').replace(/(?<=.)#.*$/, '');

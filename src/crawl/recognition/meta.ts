@@ -71,7 +71,7 @@ export function readLine(tokens: readonly string[]): Array<{ role: Role; label: 
 	const close = () => {
 		if (open?.role && values.length > 0) {
 			// Behind the value of a label may follow what has no label any more.
-			const taken = open.role === 'author' || open.role === 'views' ? values.slice(0, 1) : values.slice(0, 3);
+			const taken = open.role === 'date' ? values.slice(0, 2) : values.slice(0, 1);
 			pairs.push({ role: open.role, label: open.label, text: taken.join(' ') });
 		}
 		values = [];

@@ -1,0 +1,45 @@
+import type { Element } from '#vendor/html';
+import { attr, names, parentOf } from '../page/dom';
+
+/** Words that, alone or at the end of a class or id, name a part of the site and not of the page. */
+const PARTS =
+	'gnb|lnb|snb|tnb|fnb|nav|navi|navigation|menu|menus|submenu|breadcrumbs?|location|quick|banners?|bannerzone|banner_?zone|popup|popupzone|sns|share|sitemap|family|family_?site|relate[ds]?|aside|side|sidebar|widgets?|recent|latest|popular|ranking|calendar|paging|paginate|pagination|skip|skipnav|satisfaction|satisfy|satis|copyright|buttons?|btns?|btn_?(area|wrap|group|box)';
+const WHOLE = new RegExp(`^(?:${PARTS}|header|footer|search|search_?(box|area|form|wrap)|tabs?|util|login|hd|ft|cal|best|rank)$`);
+const ENDING = new RegExp(`[_-](?:${PARTS})$`);
+const BEGINNING = /^(?:gnb|lnb|snb|nav|breadcrumb|location|quick|banner|sns|widget|satis|sidebar|paging|pagination)[_-]/;
+const ELEMENTS = new Set(['nav', 'footer', 'aside']);
+const kept = new WeakMap<Element, boolean>();
+const keptInside = new WeakMap<Element, boolean>();
+
+/** Whether an element is itself a menu, a side column, a banner zone, a foot of the site or the like. */
+export function isFurniture(element: Element): boolean {
+	const known = kept.get(element);
+	if (known !== undefined) return known;
+	const found = judge(element);
+	kept.set(element, found);
+	return found;
+}
+
+function judge(element: Element): boolean {
+	if (ELEMENTS.has(element.name)) return true;
+	if (['body', 'html', 'article', 'main', 'table', 'tbody', 'tr', 'td'].includes(element.name)) return false;
+	if (element.name === 'header') {
+		for (let at = parentOf(element); at; at = parentOf(at))
+			if (['article', 'main', 'section', 'li'].includes(at.name)) return false;
+		return true;
+	}
+	if (attr(element, 'class') === '' && attr(element, 'id') === '') return false;
+	return names(element)
+		.split(/\s+/)
+		.some((name) => WHOLE.test(name) || ENDING.test(name) || BEGINNING.test(name));
+}
+
+/** Whether an element stands in such a part. */
+export function inFurniture(element: Element): boolean {
+	const known = keptInside.get(element);
+	if (known !== undefined) return known;
+	const parent = parentOf(element);
+	const found = isFurniture(element) || (parent !== null && inFurniture(parent));
+	keptInside.set(element, found);
+	return found;
+}

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { ClientBase, PoolClient, PoolConfig, PoolType } from '#vendor/pg';
 import { CityHallError } from '../../errors';
 import { migrationsTable } from '../migrations';
@@ -90,6 +91,7 @@ async function connectBy(options: PostgresStoreOptions, encrypted: boolean): Pro
 	const { Pool } = await import('#vendor/pg');
 	const { patienceMs = 15_000, statementTimeoutMs = 120_000, maxConnections = 10 } = options;
 	let searchPath = '';
+	const sockets = new Set<Socket>();
 	const config: Omit<PoolConfig, 'onConnect'> & { onConnect: (client: ClientBase) => Promise<void> } = {
 		host: options.host,
 		port: options.port ?? 5432,
@@ -102,6 +104,12 @@ async function connectBy(options: PostgresStoreOptions, encrypted: boolean): Pro
 		connectionTimeoutMillis: patienceMs,
 		idleTimeoutMillis: 30_000,
 		keepAlive: true,
+		stream: () => {
+			const socket = new Socket();
+			sockets.add(socket);
+			socket.once('close', () => sockets.delete(socket));
+			return socket;
+		},
 		allowExitOnIdle: true,
 		application_name: 'n8n-nodes-cityhall',
 		onConnect: async (client: ClientBase) => {
@@ -132,6 +140,8 @@ async function connectBy(options: PostgresStoreOptions, encrypted: boolean): Pro
 		}
 	} catch (error) {
 		await pool.end();
+		// A log-in that fails on our side, as with an empty password, would leave its connection open.
+		for (const socket of sockets) socket.destroy();
 		throw explain(error, options);
 	}
 }

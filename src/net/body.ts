@@ -43,6 +43,7 @@ function collect(message: IncomingMessage, options: TakeOptions): Promise<Buffer
 		};
 		const stopped = () => fail(reasonOf(signal));
 		if (signal.aborted) return stopped();
+		if (message.destroyed) return fail(message.errored ?? new Error('closed before its end'));
 		signal.addEventListener('abort', stopped, { once: true });
 		message.on('data', (chunk: Buffer) => {
 			size += chunk.length;

@@ -101,7 +101,7 @@ function fileFailure(error: unknown): CityHallError | null {
 	);
 }
 
-/** Turns what axios and Node throw into words for the person at the editor. `host` is named in the message. */
+/** Turns what Node throws into words for the person at the editor. `host` is named in the message. */
 export function connectionFailure(error: unknown, host: string): CityHallError {
 	const own = ownError(error);
 	if (own) return own;

@@ -44,13 +44,17 @@ export function send(call: Call, agents: GuardedAgents): Promise<IncomingMessage
 		const settled = () => signal.removeEventListener('abort', stop);
 		signal.addEventListener('abort', stop, { once: true });
 		let answer: IncomingMessage | undefined;
+		let failed = false;
 		request.on('response', (message) => {
 			settled();
 			answer = message;
+			// Without a listener Node forgets what went wrong, and the body may go wrong before anybody reads it.
+			message.on('error', () => undefined);
 			resolve(message);
 		});
 		request.on('error', (error) => {
 			settled();
+			failed = true;
 			// What the parser finds in the body is told to the request; whoever reads the body has to hear it.
 			if (answer) answer.destroy(error);
 			else if (neverArrived(error, request.reusedSocket, call)) send(call, agents).then(resolve, reject);
@@ -58,7 +62,7 @@ export function send(call: Call, agents: GuardedAgents): Promise<IncomingMessage
 		});
 		request.on('close', () => {
 			settled();
-			if (!answer && !request.errored) reject(new Error('closed without an answer'));
+			if (!answer && !failed) reject(new Error('closed without an answer'));
 		});
 		request.end(body);
 	});

@@ -1,4 +1,7 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/net';
 import { serveRaw, type RawServer } from './raw-server';
@@ -49,9 +52,9 @@ describe('a server that keeps to no rule', () => {
 				'chunks without the closing one',
 				'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n',
 			],
-			['a chunk size that is no number', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n'],
 			['nothing at all', ''],
 			['half a header', 'HTTP/1.1 200 OK\r\nContent-Le'],
+			['another protocol that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'],
 			['gzip that breaks off', coded('gzip', gzipSync('x'.repeat(5000)).subarray(0, 20))],
 			['brotli that breaks off', coded('br', brotliCompressSync('안녕'.repeat(500)).subarray(0, 10))],
 		])('%s', async (_kind, bytes) => {
@@ -71,6 +74,7 @@ describe('a server that keeps to no rule', () => {
 	describe('an answer that cannot be read', () => {
 		test.each([
 			['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+			['a chunk size that is no number', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n'],
 			['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
 			['a length below nought', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nab'],
 			['64 KB of headers', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(65_536)}\r\n\r\n`],
@@ -87,6 +91,18 @@ describe('a server that keeps to no rule', () => {
 		])('%s', async (_kind, bytes) => {
 			await expect(outcome(bytes)).rejects.toMatchObject({ code: 'NET_BAD_ANSWER' });
 		});
+	});
+
+	test('what cannot be read is told as such also where it was to go to a file, and leaves none', async () => {
+		const folder = await mkdtemp(join(tmpdir(), 'cityhall-hostile-'));
+		answers.push((socket) => {
+			socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\nab\r\n');
+		});
+		await expect(
+			client().exchange({ url: server.url, into: join(folder, 'part') }),
+		).rejects.toMatchObject({ code: 'NET_BAD_ANSWER' });
+		expect(await readdir(folder)).toEqual([]);
+		await rm(folder, { recursive: true });
 	});
 
 	describe('a bomb ends at the size limit of what it becomes', () => {

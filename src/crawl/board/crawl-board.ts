@@ -95,7 +95,7 @@ async function* runOn(
 	try {
 		const { source, first } = await startBoard(run, options, async () => {
 			const { createBrowserSource } = await import('../browser/browser-board');
-			return await createBrowserSource(run.polite, deps.http, options);
+			return await createBrowserSource(run.polite, deps.http, options, deps.archive);
 		});
 		close = () => source.close();
 		const fileStore = memory.mode === 'none' ? undefined : deps.store;

@@ -2,6 +2,7 @@ import { CityHallError } from '../../errors';
 import { openLeases } from '../../store/leases';
 import type { Queryable, Store } from '../../store/store';
 import { boardNameOf } from '../page/identity';
+import { filesSchema } from '../attachments/known-files';
 import { crawlSchema } from './schema';
 
 /** The lease that a run holds on its memory. */
@@ -26,6 +27,7 @@ export async function forgetMemory(
 	{ patienceMs = 30_000, signal }: { patienceMs?: number; signal?: AbortSignal } = {},
 ): Promise<{ posts: number; waiting: number }> {
 	await store.ensure(crawlSchema);
+	await store.ensure(filesSchema);
 	const leases = await openLeases(store);
 	const { lease } = await leases.take(memoryLease(name), { ttlMs: MEMORY_LEASE_MS, patienceMs, signal });
 	try {
@@ -35,6 +37,7 @@ export async function forgetMemory(
 			await remove(tx, 'crawl_failures', 'memory', name);
 			await remove(tx, 'crawl_ended_tokens', 'memory', name);
 			await remove(tx, 'crawl_boards', 'board', name);
+			await remove(tx, 'crawl_files', 'board', name);
 			return { posts, waiting };
 		});
 	} finally {

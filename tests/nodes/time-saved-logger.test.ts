@@ -1,4 +1,5 @@
 import { TimeSavedLogger } from '../../nodes/TimeSavedLogger/TimeSavedLogger.node';
+import { describeWithPostgres, makeDatabase } from '../postgres-here';
 import { runNode, runNodeJson } from './run-node';
 
 const node = new TimeSavedLogger();
@@ -52,5 +53,20 @@ describe('Time Saved Logger', () => {
 	it('says which field is wrong when an expression gives no number', async () => {
 		const run = runNode(node, { parameters: { ...logRun, process: 'Wrong', startingMinutes: 'many' }, items });
 		await expect(run).rejects.toThrow(/"startingMinutes" should hold a number/);
+	});
+});
+
+describeWithPostgres('Time Saved Logger with a Postgres credential', () => {
+	it('keeps its account in that database, and not in the file', async () => {
+		const { remove, ...at } = await makeDatabase();
+		const credentials = { postgres: { ...at, ssl: 'disable', allowUnauthorizedCerts: false, maxConnections: 100 } };
+		const parameters = { ...logRun, process: 'In Postgres', startingMinutes: 10 };
+		await runNode(node, { parameters, items, executionId: 'postgres-1', credentials });
+		const report = { operation: 'report', from: '2020-01-01', to: '2100-01-01', groupBy: 'process', hoursPerPost: 209 };
+		const [there] = await runNodeJson(node, { parameters: report, credentials });
+		const [here] = await runNodeJson(node, { parameters: report });
+		expect(JSON.stringify(there?.timeSaved)).toContain('In Postgres');
+		expect(JSON.stringify(here?.timeSaved)).not.toContain('In Postgres');
+		await remove();
 	});
 });

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openNodeStore, withStore } from '../../../src/n8n/store';
+import { describeWithPostgres, makeDatabase } from '../../postgres-here';
+import { readInNode } from './probe';
 
 describe("the store in n8n's folder", () => {
 	const before = { ...process.env };
@@ -47,5 +49,36 @@ describe("the store in n8n's folder", () => {
 	it('is opened in the regular mode, named or not', async () => {
 		process.env.EXECUTIONS_MODE = 'regular';
 		await expect(withStore(undefined, () => Promise.resolve('done'))).resolves.toBe('done');
+	});
+});
+
+/** As n8n's own Postgres credential gives its fields. */
+const fields = { allowUnauthorizedCerts: false, ssl: 'disable', maxConnections: 100, sshTunnel: false };
+
+describe('the store by a Postgres credential', () => {
+	it('does not go through an SSH tunnel, and says what to do', async () => {
+		const postgres = { ...fields, host: 'db', port: 5432, database: 'd', user: 'u', password: 'p', sshTunnel: true };
+		await expect(readInNode((context) => openNodeStore(context), { credentials: { postgres } })).rejects.toMatchObject({
+			message: expect.stringContaining('SSH tunnel') as string,
+		});
+	});
+});
+
+describeWithPostgres('the store by a Postgres credential that is chosen', () => {
+	const before = process.env.EXECUTIONS_MODE;
+	afterEach(() => {
+		if (before === undefined) delete process.env.EXECUTIONS_MODE;
+		else process.env.EXECUTIONS_MODE = before;
+	});
+
+	it('is that database, also in queue mode', async () => {
+		const { remove, ...at } = await makeDatabase();
+		const read = (text: string) =>
+			readInNode((context) => withStore(context, (store) => store.query(text)), { credentials: { postgres: { ...fields, ...at } } });
+		process.env.EXECUTIONS_MODE = 'queue';
+		await read('CREATE TABLE t (name TEXT)');
+		await read(`INSERT INTO t (name) VALUES ('시청')`);
+		expect(await read('SELECT name, current_database() AS place FROM t')).toEqual([{ name: '시청', place: at.database }]);
+		await remove();
 	});
 });

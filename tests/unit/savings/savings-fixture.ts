@@ -1,67 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Baseline, RunRecord } from '../../../src/savings';
-import {
-	openPostgresStore,
-	openSqliteStore,
-	type PostgresStoreOptions,
-	type SqliteStoreOptions,
-	type Store,
-} from '../../../src/store';
-import { describeWithPostgres, makeDatabase } from '../../postgres-here';
 
-export interface OpenStore {
-	store: Store;
-	/** How a child process opens the same database. */
-	opener: Opener;
-	remove(): Promise<void>;
-}
-
-export type Opener =
-	| { kind: 'sqlite'; options: SqliteStoreOptions }
-	| { kind: 'postgres'; options: PostgresStoreOptions };
-
-export async function openBy({ kind, options }: Opener): Promise<Store> {
-	return await (kind === 'sqlite' ? openSqliteStore(options) : openPostgresStore(options));
-}
-
-async function openSqlite(): Promise<OpenStore> {
-	const folder = await mkdtemp(join(tmpdir(), 'cityhall-savings-'));
-	const opener: Opener = { kind: 'sqlite', options: { file: join(folder, 'cityhall.sqlite') } };
-	const store = await openBy(opener);
-	return {
-		store,
-		opener,
-		async remove() {
-			await store.close();
-			await rm(folder, { recursive: true });
-		},
-	};
-}
-
-async function openPostgres(): Promise<OpenStore> {
-	const { remove, ...options } = await makeDatabase();
-	const opener: Opener = { kind: 'postgres', options };
-	const store = await openBy(opener);
-	return {
-		store,
-		opener,
-		async remove() {
-			await store.close();
-			await remove();
-		},
-	};
-}
-
-/** The account must be the same whichever database keeps it. */
-export function describeOnEachStore(
-	name: string,
-	tests: (openStore: () => Promise<OpenStore>) => void,
-): void {
-	describe(`on SQLite: ${name}`, () => tests(openSqlite));
-	describeWithPostgres(`on PostgreSQL: ${name}`, () => tests(openPostgres));
-}
+export { describeOnEachStore, openBy, type Opener, type TestStore as OpenStore } from '../../each-store';
 
 export function baseline(of: Partial<Baseline> = {}): Baseline {
 	return {

@@ -11,6 +11,11 @@ import type { PoliteClient } from '../polite/polite-client';
 import { requestFor } from '../page/requests';
 import type { CrawlAttachment } from '../types';
 
+/** Where the link stands. */
+export type LinkingPage = Pick<Page, 'charset' | 'finalUrl'>;
+/** A feed names files too, and has no page. */
+export type WantedFile = Pick<FoundAttachment, 'name' | 'target'>;
+
 export interface Downloads {
 	polite: Pick<PoliteClient, 'request' | 'renewSession'>;
 	/** Where the files go. */
@@ -27,7 +32,7 @@ function without(name: string, error: string): CrawlAttachment {
 	return { name, sizeBytes: 0, sha256: '', mime: '', extension: extensionOf(name), file: null, error };
 }
 
-function nameFor(found: FoundAttachment, disposition: string | undefined, finalUrl: string): string {
+function nameFor(found: WantedFile, disposition: string | undefined, finalUrl: string): string {
 	const sent = fileNameFromDisposition(disposition);
 	if (sent && (/\.\w{1,8}$/.test(sent) || !/\.\w{1,8}$/.test(found.name))) return sent;
 	if (/\.\w{1,8}$/.test(found.name)) return found.name;
@@ -64,7 +69,7 @@ function toldOnTheFile(error: unknown): string | null {
 	return null;
 }
 
-async function ask(page: Page, found: FoundAttachment, path: string, { polite, maxBytes }: Downloads): Promise<Answer> {
+async function ask(page: LinkingPage, found: WantedFile, path: string, { polite, maxBytes }: Downloads): Promise<Answer> {
 	const request = requestFor(found.target, found.target.method, page.charset);
 	const { response } = await polite.request({
 		...request,
@@ -88,7 +93,7 @@ async function ask(page: Page, found: FoundAttachment, path: string, { polite, m
  * Downloads one attachment in the cookie session of its page, into a file of the run. What goes wrong is told on the attachment itself;
  * only what ends the whole run throws: cancelled, a budget used up, no room on the disk.
  */
-export async function downloadAttachment(page: Page, found: FoundAttachment, downloads: Downloads): Promise<CrawlAttachment> {
+export async function downloadAttachment(page: LinkingPage, found: WantedFile, downloads: Downloads): Promise<CrawlAttachment> {
 	let path: string | null = null;
 	let kept = false;
 	try {

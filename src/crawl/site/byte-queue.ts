@@ -36,8 +36,8 @@ export class ByteQueue {
 		let end = bytes.writeUInt16LE(url.length, chunk.end);
 		end = bytes.writeUInt16LE(Math.min(entry.depth, MAX_DEPTH), end);
 		end = bytes.writeUInt16LE(same ? SAME_AS_BEFORE : foundOn === null ? NONE : written.length, end);
-		end += bytes.latin1Write(written, end);
-		chunk.end = end + bytes.latin1Write(url, end);
+		end += bytes.write(written, end, 'latin1');
+		chunk.end = end + bytes.write(url, end, 'latin1');
 		this.lastWritten = foundOn;
 		this.count++;
 	}
@@ -57,7 +57,7 @@ export class ByteQueue {
 		let place = this.at + HEADER_BYTES;
 		if (found === NONE) this.lastRead = null;
 		else if (found !== SAME_AS_BEFORE) {
-			this.lastRead = bytes.latin1Slice(place, place + found);
+			this.lastRead = bytes.toString('latin1', place, place + found);
 			place += found;
 		}
 		this.at = place + length;
@@ -66,6 +66,6 @@ export class ByteQueue {
 			chunk.end = 0;
 			this.at = 0;
 		}
-		return { url: bytes.latin1Slice(place, place + length), depth, foundOn: this.lastRead };
+		return { url: bytes.toString('latin1', place, place + length), depth, foundOn: this.lastRead };
 	}
 }

@@ -1,5 +1,6 @@
 import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
+import { lostBoard } from '../board/board-lease';
 import { openRunFiles } from '../attachments/run-files';
 import { openRun } from '../run/run';
 import type { CrawlDependencies } from '../types';
@@ -17,7 +18,7 @@ function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
  * order; the return value is the summary, whose `commit` writes down what was handed out. A page that cannot be read goes to `failed` and
  * stops nothing; when not even one page can be read, the first reason is thrown.
  * @throws CityHallError `CRAWL_NO_START`, `CRAWL_BAD_PATTERN`, `CRAWL_BAD_SELECTOR`, `CRAWL_BAD_FIELD`, `CRAWL_BAD_OPTION`, `CRAWL_NO_STORE`,
- * `LEASE_TAKEN` when another run on the site goes on for too long, and for the start page what `fetchPages` would tell of it
+ * `CRAWL_BOARD_BUSY` when another run on the site goes on for too long, and for the start page what `fetchPages` would tell of it
  */
 export async function* crawlSite(
 	options: SiteOptions,
@@ -28,6 +29,7 @@ export async function* crawlSite(
 	const signals = [options.signal, state.lost].filter((signal) => signal !== undefined);
 	const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 	const files = openRunFiles();
+	let ended = false;
 	try {
 		const run = await openRun('site', settings.name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const now = (deps.clock ?? systemClock).now();
@@ -40,15 +42,24 @@ export async function* crawlSite(
 				error = thrown instanceof Error ? thrown.message : String(thrown);
 				throw thrown;
 			}
+			if (state.lost?.aborted) throw lostBoard(settings.name);
 			walk.summary.stoppedBy = 'cancelled';
 		} finally {
 			await walk.close();
-			await run.end({ stoppedBy: walk.summary.stoppedBy, ...(error === undefined ? {} : { error }), counts: walk.counts() });
+			await run.end({ stoppedBy: error === undefined ? walk.summary.stoppedBy : 'error', ...(error === undefined ? {} : { error }), counts: walk.counts() });
 		}
 		const summary = await walk.result();
-		return { ...summary, commit: () => state.commit() };
+		await state.end();
+		ended = true;
+		return {
+			...summary,
+			async commit() {
+				await state.commit();
+				await state.release();
+			},
+		};
 	} finally {
 		await files.close();
-		await state.release();
+		if (!ended) await state.release();
 	}
 }

@@ -12,14 +12,14 @@ export type Fetched =
 	| { kind: 'page'; reading: SiteReading }
 	| { kind: 'file'; response: HttpResponse; robots: RobotsDecision }
 	/** As it was, by the server's own word (304). */
-	| { kind: 'same' }
+	| { kind: 'same'; response: HttpResponse; robots: RobotsDecision }
 	| { kind: 'gone'; response: HttpResponse; robots: RobotsDecision }
 	| { kind: 'forbidden'; error: CityHallError }
-	| { kind: 'failed'; error: CityHallError }
+	| { kind: 'failed'; error: CityHallError; status: number | null }
 	/** The whole run has to end: a budget, a host that needs rest, the person who stopped it. */
 	| { kind: 'stop'; error: CityHallError };
 
-const STOPS = new Set(['CRAWL_BUDGET', 'CRAWL_HOST_RESTING', 'NET_CANCELLED', 'LEASE_LOST', 'LEASE_TAKEN', 'CRAWL_LOGIN_REFUSED', 'CRAWL_LOGIN_NO_FORM']);
+const STOPS = /^(?:CRAWL_BUDGET|CRAWL_HOST_RESTING|CRAWL_HOST_BUSY|NET_CANCELLED|CRAWL_LOGIN_\w+|CRAWL_ARCHIVE\w*|STORE_\w+|LEASE_\w+)$/;
 const GONE = new Set([404, 410]);
 
 export function statusFailure(url: string, status: number): CityHallError {
@@ -52,10 +52,10 @@ export async function fetchPage(
 			headers: { ...conditions(limits.known), ...(entry.foundOn ? { referer: entry.foundOn } : {}) },
 			maxBytes: limits.maxBytes,
 		});
-		if (response.status === 304) return { kind: 'same' };
+		if (response.status === 304) return { kind: 'same', response, robots };
 		if (GONE.has(response.status)) return { kind: 'gone', response, robots };
 		if (response.status >= 300 || response.status === 204)
-			return { kind: 'failed', error: statusFailure(entry.url, response.status) };
+			return { kind: 'failed', error: statusFailure(entry.url, response.status), status: response.status };
 		if (!isPage(response)) return { kind: 'file', response, robots };
 		const reading = readResponse(response, robots);
 		const block = blockWords(reading.title, reading.text);
@@ -68,15 +68,22 @@ export async function fetchPage(
 					`The site turned the crawler away: ${block}`,
 					'Wait some hours, set a longer delay, and ask the office that runs the site.',
 				),
+				status: response.status,
 			};
 		}
 		return { kind: 'page', reading };
 	} catch (error) {
-		if (limits.signal?.aborted) return { kind: 'stop', error: cancelled(error) };
-		if (!(error instanceof CityHallError)) throw error;
-		if (error.code === 'CRAWL_ROBOTS') return { kind: 'forbidden', error };
-		return { kind: STOPS.has(error.code) ? 'stop' : 'failed', error };
+		return failureOf(error, limits.signal);
 	}
+}
+
+/** What an error means for the run. @throws what is a mistake of ours */
+export function failureOf(error: unknown, signal: AbortSignal | undefined): Fetched {
+	if (signal?.aborted) return { kind: 'stop', error: cancelled(error) };
+	if (!(error instanceof CityHallError)) throw error;
+	if (error.code === 'CRAWL_ROBOTS') return { kind: 'forbidden', error };
+	if (STOPS.test(error.code)) return { kind: 'stop', error };
+	return { kind: 'failed', error, status: null };
 }
 
 function cancelled(cause: unknown): CityHallError {

@@ -97,3 +97,17 @@ export function readResponse(response: HttpResponse, robots: RobotsDecision): Si
 			})),
 	};
 }
+
+/** As `readResponse`, of a page that a browser has drawn. */
+export function readDrawn(page: Page, html: string, robots: RobotsDecision): SiteReading {
+	const { url, finalUrl, fetchedAt, status, sha256, charset, charsetFrom } = page;
+	return {
+		...scanPage(html),
+		finalUrl,
+		resolver: linksFrom(page.base, charset),
+		provenance: { url, finalUrl, fetchedAt, status, sha256, charset, charsetFrom, robots, parser: SITE_PARSER_VERSION },
+		etag: null,
+		lastModified: null,
+		tree: () => page,
+	};
+}

@@ -8,6 +8,7 @@ import { addressOf } from '../page/identity';
 import type { Run } from '../run/run';
 import { HashSet } from './address-hash';
 import { DeadCode, discover, type Discovered } from './discover';
+import type { Drawer } from './draw-page';
 import { fetchPage, type Fetched } from './fetch-page';
 import type { Frontier, FrontierEntry } from './frontier';
 import { fileItem, pageItem, removedItem, type ReadPage } from './site-items';
@@ -51,8 +52,8 @@ export interface ReaderParts {
 	summary: SiteSummary;
 	/** What is known of a page, when that is not its own address. */
 	known: (id: string) => Promise<KnownItem | null>;
-	/** Draws a page in a browser; null where none is wanted. */
-	draw: ((entry: FrontierEntry) => Promise<Fetched>) | null;
+	/** The browser; null where none is wanted. */
+	drawer: Drawer | null;
 	conditional: boolean;
 }
 
@@ -105,16 +106,16 @@ export class SiteReader {
 	}
 
 	private async fetch(entry: FrontierEntry, known: KnownItem | null): Promise<Fetched> {
-		const { options, run, conditional, draw } = this.parts;
-		if (draw && options.mode === 'browser') return await draw(entry);
+		const { options, run, conditional, drawer } = this.parts;
+		if (drawer && options.mode === 'browser') return (await drawer.draw(entry.url)).fetched;
 		const fetched = await fetchPage(run.polite, entry, {
 			known: conditional && !known?.due ? (known?.remembered ?? null) : null,
 			maxBytes: options.documents ? (options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES) : PAGE_BYTES,
 			signal: options.signal,
 		});
-		if (draw && fetched.kind === 'page' && isEmptyWithoutScripts(fetched.reading)) {
+		if (drawer && fetched.kind === 'page' && isEmptyWithoutScripts(fetched.reading)) {
 			run.progress(`${entry.url} is drawn by a script; opening a browser.`);
-			return await draw(entry);
+			return (await drawer.draw(entry.url)).fetched;
 		}
 		return fetched;
 	}
@@ -227,6 +228,6 @@ function nothing(entry: FrontierEntry): Extract<Outcome, { kind: 'nothing' }> {
 	return { kind: 'nothing', entry, same: null, forbidden: null };
 }
 
-function isEmptyWithoutScripts(reading: SiteReading): boolean {
+export function isEmptyWithoutScripts(reading: SiteReading): boolean {
 	return reading.scripts > 0 && reading.text.length < EMPTY_TEXT && reading.links.length < 3;
 }

@@ -1,13 +1,10 @@
-import { openLeases } from '../../store/leases';
-import { MEMORY_LEASE_MS, memoryLease } from '../delivery/forget';
+import { takeBoard } from '../board/board-lease';
 import { openMemory, type Memory } from '../delivery/memory';
 import type { CrawlDependencies } from '../types';
 import { memoryFrontier, type Frontier } from './frontier';
 import type { SiteOptions } from './site-options';
 import type { SiteSettings } from './site-settings';
 import { openStoredFrontier } from './stored-frontier';
-
-const DEFAULT_PATIENCE_MS = 10 * 60_000;
 
 /** What a crawl knows from runs before, and leaves to the next. */
 export interface SiteState {
@@ -19,13 +16,16 @@ export interface SiteState {
 	readonly resumed: boolean;
 	/** Aborted when another run may have taken over; undefined without state. */
 	readonly lost: AbortSignal | undefined;
+	/** Writes down what was taken. */
 	commit(): Promise<void>;
 	/** To be called when nothing is left to read. */
 	finish(): Promise<void>;
+	/** To be called when the run has ended well. */
+	end(): Promise<void>;
 	release(): Promise<void>;
 }
 
-/** @throws CityHallError `CRAWL_NO_STORE`, `LEASE_TAKEN` */
+/** @throws CityHallError `CRAWL_NO_STORE`, `CRAWL_BOARD_BUSY` */
 export async function openSiteState(
 	settings: SiteSettings,
 	options: SiteOptions,
@@ -47,15 +47,11 @@ export async function openSiteState(
 			lost: undefined,
 			commit: () => Promise.resolve(),
 			finish: () => Promise.resolve(),
+			end: () => Promise.resolve(),
 			release: () => Promise.resolve(),
 		};
 	}
-	const leases = await openLeases(deps.store);
-	const { lease } = await leases.take(memoryLease(settings.name), {
-		ttlMs: MEMORY_LEASE_MS,
-		patienceMs: options.patienceMs ?? DEFAULT_PATIENCE_MS,
-		...(options.signal ? { signal: options.signal } : {}),
-	});
+	const lease = await takeBoard(settings.name, options, deps);
 	try {
 		const memory = await openMemory(deps.store, settings.name, mode, memoryOptions);
 		const frontier = await openStoredFrontier(deps.store, settings.name, settings.fingerprint);
@@ -64,10 +60,17 @@ export async function openSiteState(
 			frontier,
 			conditional: frontier.sameSettings,
 			resumed: frontier.resumed,
-			lost: lease.lost,
+			lost: lease.lost ?? undefined,
 			async commit() {
 				await memory.commit();
 				await frontier.commit();
+			},
+			async end() {
+				// Only the caller knows whether the pages arrived: until it says so, no other run begins.
+				if (mode === 'when emitted') return lease.keepForCommit();
+				await memory.commit();
+				await frontier.commit();
+				await lease.release();
 			},
 			finish: () => frontier.finish(),
 			release: () => lease.release(),

@@ -4,6 +4,7 @@ import type { RunFiles } from '../attachments/run-files';
 import { statusOf, type Delivery, type ItemStatus, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { Run } from '../run/run';
 import type { RunCounts } from '../run/run-options';
+import { createDrawer, type Drawer } from './draw-page';
 import type { FrontierEntry } from './frontier';
 import { seedsOf } from './seeds';
 import { sightingOf, type ReadPage } from './site-items';
@@ -42,6 +43,7 @@ interface Given {
 export class SiteWalk {
 	readonly summary: SiteSummary;
 	private readonly traps: TrapGuard;
+	private readonly drawer: Drawer | null;
 	private readonly reader: SiteReader;
 	private readonly give: ReadonlySet<ItemStatus>;
 	private readonly connections: number;
@@ -85,6 +87,10 @@ export class SiteWalk {
 			stoppedBy: 'all pages',
 			budget: null,
 		};
+		this.drawer =
+			options.mode === 'http'
+				? null
+				: createDrawer({ polite: run.polite, http, files, browser: options.browser, signal: options.signal });
 		this.reader = new SiteReader({
 			settings,
 			options,
@@ -95,7 +101,7 @@ export class SiteWalk {
 			traps: this.traps,
 			summary: this.summary,
 			known: async (id) => (await state.memory.known([id])).get(id) ?? null,
-			draw: null,
+			drawer: this.drawer,
 			conditional: state.conditional,
 		});
 	}
@@ -294,6 +300,7 @@ export class SiteWalk {
 	/** Waits for what is under way. */
 	async close(): Promise<void> {
 		await Promise.allSettled(this.running);
+		await this.drawer?.close();
 	}
 
 	counts(): RunCounts {

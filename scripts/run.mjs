@@ -63,7 +63,7 @@ Leaves n8n's editor open until Ctrl-C.
 			dependencies,
 			node,
 			...(measures(args, 'load') ? [n8n] : []),
-			...(measures(args, 'crawl') ? [peers] : []),
+			...(measures(args, 'crawl') || measures(args, 'net') ? [peers] : []),
 			build,
 		],
 		run: (args) => runNamed('bench', args, true),

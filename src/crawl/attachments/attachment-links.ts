@@ -2,6 +2,7 @@ import type { Element } from '#vendor/html';
 import { safeFileName } from '../../net';
 import { ancestors, attr, descendants, findBySetting, inlineText, names } from '../page/dom';
 import { roleOf } from '../recognition/labels';
+import { tokensOf } from '../recognition/meta';
 import { resolveAddress, type Page } from '../page/page';
 import { isClickable, resolveLink } from '../script/links';
 import type { Target } from '../types';
@@ -66,7 +67,7 @@ function nameInRow(link: Element): string | undefined {
 }
 
 function nameOf(link: Element): string {
-	const shown = inlineText(link);
+	const shown = tokensOf(link).join(' ');
 	const texts = [
 		shown,
 		attr(link, 'title'),
@@ -79,10 +80,11 @@ function nameOf(link: Element): string {
 
 function looksLikeFile(link: Element): boolean {
 	const source = `${attr(link, 'href')} ${attr(link, 'onclick')}`.slice(0, 2000);
-	const shown = inlineText(link);
+	const pieces = tokensOf(link);
+	const shown = pieces.join(' ');
 	const text = `${shown} ${attr(link, 'title')}`;
 	if (PREVIEW.test(text) || VIEWER.test(source)) return false;
-	if (shown.length < MAX_NAME && ONLY_FILE.test(shown) && !/^https?:\/\/|^www\./i.test(shown)) return true;
+	if (shown.length < MAX_NAME && [shown, ...pieces].some((piece) => ONLY_FILE.test(piece)) && !/^https?:\/\/|^www\./i.test(shown)) return true;
 	const path = (attr(link, 'href').split(/[?#]/)[0] ?? '').slice(-200);
 	const pointsToFile = DOWNLOADS.test(source) || FILE_PATH.test(path) || 'download' in link.attribs;
 	const names = text.length < 1000 && NAMED_FILE.test(text);

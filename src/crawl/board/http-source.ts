@@ -3,15 +3,16 @@ import { conditionalHeaders, decodeText, validatorsOf, type Validators } from '.
 import { alertOf } from '../recognition/detail-recognition';
 import { withHiddenText } from '../recognition/hidden-text';
 import { inlineText } from '../page/dom';
-import { growsOnScroll, moreAddress } from './endless';
+import { growsOnScroll, moreAddress } from '../paging/endless';
 import { addressOf, pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
 import { type ListRow } from '../recognition/list-rows';
 import { asksForLogin } from '../run/login';
+import { errorNotice } from '../page/error-page';
 import { blockNotice, pageOf, type Page } from '../page/page';
 import { endsRun } from './failures';
 import { targetOfPage } from './page-target';
-import { findNextPage } from './paging';
+import { findNextPage } from '../paging/paging';
 import { ancestorsInclude } from '../recognition/list-rows';
 import type { PoliteClient } from '../polite/polite-client';
 import { resolveLink } from '../script/links';
@@ -28,7 +29,8 @@ const MAX_PART_BYTES = 2 * 1024 * 1024;
  * have a box to log in too.
  */
 export function refusal(page: Page): CityHallError | null {
-	if (page.status >= 400) {
+	// Nothing but a page is of use here: a 304 to somebody who has nothing is none either.
+	if (page.status >= 300) {
 		const gone = page.status === 404 || page.status === 410;
 		return new CityHallError(
 			'CRAWL_STATUS',
@@ -63,6 +65,15 @@ export function refusal(page: Page): CityHallError | null {
 			'Wait some hours, set a longer delay, and ask the office that runs the site.',
 		);
 	}
+	const trouble = errorNotice(page);
+	if (trouble !== null) {
+		return new CityHallError(
+			'CRAWL_STATUS',
+			`The site answered ${page.url} with a page that tells of an error: ${trouble}`,
+			'Open the address in a browser; if it is well there, run the workflow again.',
+			{ retryable: true },
+		);
+	}
 	return null;
 }
 
@@ -85,7 +96,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 	/** For each path: whether GET was answered as a reader expects, or only POST. */
 	const methods = new Map<string, 'GET' | 'POST'>();
 	const visited = new Set<string>([options.listUrl]);
-	const begin = pageNumberOf({ url: options.listUrl, fields: null, method: 'GET' }) ?? 1;
+	const begin = Math.max(1, pageNumberOf({ url: options.listUrl, fields: null, method: 'GET' }) ?? 1);
 	let current = begin;
 	let first: Page | null = null;
 	let rowsSeen = 0;
@@ -180,7 +191,8 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 			if (!next) return null;
 			visited.add(addressOf(next));
 			const fetched = await open(next, first ?? page, (answer) => isAnotherPage(answer, list));
-			current = pageNumberOf(next) ?? current + 1;
+			// The number that the pager shows, not the one in the address: some count from nought, some count posts.
+			current = paging?.number ?? current + 1;
 			return fetched;
 		},
 		get position() {
@@ -196,7 +208,6 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 				target = moreAddress(firstPage, rowsSeen, wanted - 1);
 			}
 			if (!target) return null;
-			visited.add(addressOf(target));
 			current = wanted;
 			return await open(
 				target,

@@ -12,7 +12,7 @@ import { pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
 import { asksForLogin, logIn } from '../run/login';
 import type { Page } from '../page/page';
-import { findNextPage } from '../board/paging';
+import { findNextPage } from '../paging/paging';
 import type { PoliteClient } from '../polite/polite-client';
 import { requestFor } from '../page/requests';
 import { ancestorsInclude } from '../recognition/list-rows';
@@ -125,7 +125,6 @@ class BrowserBoard implements BoardSource {
 		const paging = findNextPage(first, begin, ancestorsInclude(list.rows), this.options.selectors?.nextPage, new Set());
 		const target = paging.next && !paging.next.fields ? targetOfPage(paging.next, begin + 1, wanted) : null;
 		if (!target) return null;
-		this.visited.add(target.url);
 		this.current = wanted;
 		return await this.visit(this.listTab, target.url);
 	}

@@ -47,7 +47,7 @@ export function inferHeaders(rows: readonly Row[], now: number): string[] | null
 	if (behind > date || (behind >= 0 && width >= 5)) headers[behind] = '조회';
 	for (let column = 0; column < width; column++) {
 		if (headers[column] !== '' || column < title) continue;
-		if (share(column, (text) => text.length >= 2 && text.length <= 15 && !/\d/.test(text) && !NOT_A_NAME.test(text)) < 0.8) continue;
+		if (share(column, (text) => text.length >= 2 && text.length <= 15 && !/[\d:：]/.test(text) && !NOT_A_NAME.test(text)) < 0.8) continue;
 		const office = share(column, isOrganisation) >= 0.6;
 		const label = office ? '부서' : '작성자';
 		if (!headers.includes(label)) headers[column] = label;

@@ -1,13 +1,15 @@
 import { isTag, type Element } from '#vendor/html';
 import { ancestors, attr, descendants, inlineText, names, parentOf, textSize } from '../page/dom';
 import type { Page } from '../page/page';
-import { isFurniture } from './furniture';
+import { isButtons, isFurniture } from './furniture';
 import { roleOf } from './labels';
 import { tokensOf } from './meta';
 
 export interface Aside {
 	/** Parts of the site: menus, banners, surveys, rows of buttons, lists of other posts. */
 	furniture: Set<Element>;
+	/** Buttons; a file may hang on one. */
+	buttons: Set<Element>;
 	/** Links to the posts before and after. */
 	neighbours: Set<Element>;
 	/** Comments and answers of others. */
@@ -27,13 +29,14 @@ const MAX_NEIGHBOUR = 260;
 
 /** Everything on a post's page that is not the post. */
 export function asideOf(page: Page): Aside {
-	const aside: Aside = { furniture: new Set(), neighbours: new Set(), replies: new Set() };
+	const aside: Aside = { furniture: new Set(), buttons: new Set(), neighbours: new Set(), replies: new Set() };
 	const whole = page.document.children.reduce((sum, child) => sum + (isTag(child) ? textSize(child) : 0), 0);
 	// What holds most of the page's text is the page, whatever its name says.
 	const isPage = (element: Element) => textSize(element) > 0.6 * whole && whole > 400;
 	for (const element of descendants(page.document)) {
 		if (element.name === 'body' || element.name === 'html' || element.name === 'head') continue;
-		if ((isFurniture(element) || element.name === 'button') && !isPage(element)) aside.furniture.add(element);
+		if (isFurniture(element) && !isPage(element)) aside.furniture.add(element);
+		else if (isButtons(element) && !isPage(element)) aside.buttons.add(element);
 		else if (isSurvey(element)) aside.furniture.add(element);
 		else if (attr(element, 'class') !== '' || attr(element, 'id') !== '') {
 			const named = names(element);
@@ -42,7 +45,9 @@ export function asideOf(page: Page): Aside {
 		}
 		const size = textSize(element);
 		if (size === 0 || size > MAX_NEIGHBOUR) continue;
-		if (LINES.has(element.name) && leadsToNeighbour(element)) aside.neighbours.add(element);
+		// The innermost line: a block that begins with such a line may hold more.
+		if (LINES.has(element.name) && leadsToNeighbour(element) && !descendants(element).some((one) => LINES.has(one.name) && leadsToNeighbour(one)))
+			aside.neighbours.add(element);
 		else if (HEADINGS.has(element.name) && size < 20) readHeading(element, aside, isPage);
 		else if (['th', 'span', 'em'].includes(element.name) && size < 12 && roleOf(inlineText(element)) === 'neighbour') {
 			const row = ancestors(element).find((above) => LINES.has(above.name));

@@ -86,7 +86,7 @@ function readLines(
 	used: ReadonlySet<Element>,
 	add: (value: LabelledValue) => void,
 ): void {
-	const spoken = new Set<Element>();
+	const spoken = new Set([...used].flatMap(ancestors));
 	for (const element of descendants(page.document).toReversed()) {
 		if (!LINES.has(element.name) || used.has(element)) continue;
 		const size = textSize(element);

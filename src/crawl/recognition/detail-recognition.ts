@@ -1,10 +1,10 @@
-import type { AnyNode, Element } from '#vendor/html';
+import { isText, type AnyNode, type Element } from '#vendor/html';
 import { findBody, type BodyPlace } from './detail-body';
 import { asideOf, type Aside } from './detail-aside';
 import { findTitle, type TitlePlace } from './detail-title';
 import { findAttachments, type FoundAttachment } from '../attachments/attachment-links';
 import { readDate } from '../page/dates';
-import { attr, blockText, descendants, find, findBySetting, inlineText, names, parentOf } from '../page/dom';
+import { ancestors, attr, blockText, descendants, find, findBySetting, inlineText, names, parentOf } from '../page/dom';
 import { readLabels, type LabelledValue } from './detail-labels';
 import { readUnlabelled, tokensOf, valueFor } from './meta';
 import { readLicence } from './licence';
@@ -34,6 +34,7 @@ export interface RecognisedDetail {
 
 const LICENCE_BLOCK = /(^|[\s_-])(kogl|licen[cs]e|nuri|open_?type|ccl|copyright)([\s_-]|$)/;
 const MAX_BETWEEN = 80;
+const MAX_TOKENS = 16;
 const MIN_ALTERNATIVE = 10;
 
 /** The words of a page that only says, by a script, that there is nothing to see. */
@@ -72,7 +73,7 @@ function labelsOutside(
 	let firstText = Infinity;
 	inBody.forEach((element, index) => {
 		if (firstText < Infinity || whole.has(element)) return;
-		const own = element.children.some((child) => 'data' in child && child.type === 'text' && child.data.trim().length > 12);
+		const own = element.children.some((child) => isText(child) && child.data.trim().length > 12);
 		if (own && !withinAny(element, whole, body.element)) firstText = index;
 	});
 	return labels.filter(({ element }) => {
@@ -99,14 +100,26 @@ function between(page: Page, title: Element | null, body: Element | null, away: 
 		.filter((element) => !away(element) && element !== body);
 }
 
-/** The smallest block among the elements that holds a date: what stands beside a date may be a name. */
-function dateLine(elements: readonly Element[], now: number): string[] {
-	const line = elements
-		.filter((element) => inlineText(element).length > 0 && inlineText(element).length <= 100 && !/^(span|em|i|b|strong|time|font)$/.test(element.name))
-		.map((element) => tokensOf(element))
-		.filter((tokens) => tokens.some((token) => token.length <= 30 && readDate(token, now) !== null))
-		.toSorted((a, b) => a.join('').length - b.join('').length)[0];
-	return line ?? [];
+/** What stands beside a date in the pieces of text that follow the title: there may be a name among them. */
+function besideDate(near: readonly Element[], title: Element | null, body: Element | null, now: number): string[] {
+	const holders = new Set([...(title ? ancestors(title) : []), ...(body ? ancestors(body) : [])]);
+	const inTitle = new Set(title ? [title, ...descendants(title)] : []);
+	const taken = new Set<Element>();
+	const tokens: string[] = [];
+	let passed = false;
+	for (const element of near) {
+		if (element === title) passed = true;
+		const parent = parentOf(element);
+		if (!passed || inTitle.has(element) || holders.has(element) || (parent && taken.has(parent))) {
+			if (parent && taken.has(parent)) taken.add(element);
+			continue;
+		}
+		taken.add(element);
+		tokens.push(...tokensOf(element));
+		if (tokens.length >= MAX_TOKENS) break;
+	}
+	const at = tokens.findIndex((token) => token.length <= 30 && readDate(token, now) !== null);
+	return at < 0 ? [] : tokens.slice(Math.max(0, at - 3), at + 4);
 }
 
 /** What pictures say in place of a text. */
@@ -131,30 +144,36 @@ interface Facts {
 	author: string | null;
 	department: string | null;
 	views: number | null;
+	/** Whether author or office stand there without a label. */
+	guessed: boolean;
 }
 
-function factsOf(page: Page, labels: readonly LabelledValue[], row: RowFacts | null, near: readonly Element[], selectors: CrawlSelectors): Facts {
+function factsOf(page: Page, labels: readonly LabelledValue[], row: RowFacts | null, near: readonly Element[], beside: readonly string[], selectors: CrawlSelectors): Facts {
 	const now = Date.parse(page.fetchedAt);
 	const labelled = (role: 'date' | 'author' | 'department' | 'views') =>
 		labels
 			.filter((label) => label.role === role && label.text !== '')
 			.map((label) => valueFor(role, label.text, now))
 			.find((value) => value !== null) ?? null;
-	const guessed = readUnlabelled(near, dateLine(near, now), now);
+	const guessed = readUnlabelled(near, beside, now);
 	const chosenDate = chosenBy(page, selectors.date, 'the date');
 	const chosenAuthor = chosenBy(page, selectors.author, 'the author');
 	const text = (value: string | number | null | undefined) => (typeof value === 'string' ? value : null);
 	const count = (value: string | number | null | undefined) => (typeof value === 'number' ? value : null);
 	const wholePage = find(page.document, 'meta[property="article:published_time"]')[0];
 	const published = wholePage ? readDate(attr(wholePage, 'content'), now) : null;
+	const author = (chosenAuthor ? inlineText(chosenAuthor) : text(labelled('author'))) ?? row?.author ?? null;
+	const department = text(labelled('department')) ?? row?.department ?? null;
+	const byPlace = author === null && department === null && beside.length > 0;
 	return {
+		guessed: byPlace && (guessed.author !== undefined || guessed.department !== undefined),
 		date:
 			(chosenDate ? readDate(inlineText(chosenDate), now) : text(labelled('date'))) ??
 			text(guessed.date) ??
 			row?.date ??
 			published,
-		author: (chosenAuthor ? inlineText(chosenAuthor) : text(labelled('author'))) ?? row?.author ?? text(guessed.author),
-		department: text(labelled('department')) ?? row?.department ?? (row?.author ? null : text(guessed.department)),
+		author: author ?? text(guessed.author),
+		department: department ?? (author === null ? text(guessed.department) : null),
 		views: count(labelled('views')) ?? count(guessed.views) ?? row?.views ?? null,
 	};
 }
@@ -176,7 +195,8 @@ export function recogniseDetail(
 	selectors: CrawlSelectors = {},
 ): RecognisedDetail {
 	const aside = asideOf(page);
-	const outside = withDescendants(aside.furniture, aside.neighbours, aside.replies);
+	const beside = withDescendants(aside.furniture, aside.neighbours, aside.replies);
+	const outside = withDescendants(beside, aside.buttons);
 	const away = (element: Element) => outside.has(element);
 	const allLabels = readLabels(page, away);
 	const chosenTitle = chosenBy(page, selectors.title, 'the title');
@@ -184,11 +204,9 @@ export function recogniseDetail(
 		? { text: inlineText(chosenTitle), element: chosenTitle, certainty: 1 }
 		: findTitle(page, row?.title ?? null, allLabels, away);
 
-	// A button downloads as well as a link does.
-	const notForFiles = withDescendants(new Set([...aside.furniture].filter((element) => element.name !== 'button')), aside.neighbours, aside.replies);
-	const attachments = findAttachments(page, (element) => notForFiles.has(element), selectors.attachment);
+	const attachments = findAttachments(page, (element) => beside.has(element), selectors.attachment);
 
-	const gone = new Set<AnyNode>([...aside.furniture, ...aside.neighbours, ...aside.replies]);
+	const gone = new Set<AnyNode>([...aside.furniture, ...aside.buttons, ...aside.neighbours, ...aside.replies]);
 	const licences = descendants(page.document).filter((element) => LICENCE_BLOCK.test(names(element)));
 	const fileBlocks = attachments.map((one) => one.block);
 	const without = (labels: readonly LabelledValue[]) =>
@@ -215,7 +233,11 @@ export function recogniseDetail(
 	const body = text === '' ? alternativesIn(pictured) : text;
 
 	const near = between(page, title.element, place?.element ?? null, away);
-	const facts = factsOf(page, labels, row, near, selectors);
+	// A head with labels leaves nothing to guess.
+	const besides = labels.some(({ role }) => role === 'date')
+		? []
+		: besideDate(near, title.element, place?.element ?? null, Date.parse(page.fetchedAt));
+	const facts = factsOf(page, labels, row, near, besides, selectors);
 	const judged = judge(title, place, body, text === '', facts, row, attachments.length);
 	return {
 		title: title.text.trim(),
@@ -262,6 +284,7 @@ function judge(
 	if (body === '') doubt(files > 0 ? 'there is no text, only attachments' : 'no text was found', 0.9);
 	else if (fromPictures) doubt('the text is what the pictures say of themselves', 0.8);
 	else if (SUSPICIOUS.test(body)) doubt('the text begins like a part of the site', 0.5);
+	if (facts.guessed) doubt('author or office were told from where they stand, not from a label', 0.9);
 	if (!facts.date) doubts.push('no date was found');
 	else if (row?.date && Math.abs(Date.parse(facts.date) - Date.parse(row.date)) > 3 * 86_400_000)
 		doubt('the page has another date than the list', 0.8);

@@ -3,7 +3,9 @@ import { attr, names, parentOf } from '../page/dom';
 
 /** Words that, alone or at the end of a class or id, name a part of the site and not of the page. */
 const PARTS =
-	'gnb|lnb|snb|tnb|fnb|nav|navi|navigation|menu|menus|submenu|breadcrumbs?|location|quick|banners?|bannerzone|banner_?zone|popup|popupzone|sns|share|sitemap|family|family_?site|relate[ds]?|aside|side|sidebar|widgets?|recent|latest|popular|ranking|calendar|paging|paginate|pagination|skip|skipnav|satisfaction|satisfy|satis|copyright|buttons?|btns?|btn_?(area|wrap|group|box)';
+	'gnb|lnb|snb|tnb|fnb|nav|navi|navigation|menu|menus|submenu|breadcrumbs?|location|quick|banners?|bannerzone|banner_?zone|popup|popupzone|sns|share|sitemap|family|family_?site|relate[ds]?|aside|side|sidebar|widgets?|recent|latest|popular|ranking|calendar|paging|paginate|pagination|skip|skipnav|satisfaction|satisfy|satis|copyright';
+/** Rows of buttons: no part of a text, but a file may hang on one. */
+const BUTTONS = /^(?:buttons?|btns?)(?:[_-].*)?$|[_-](?:buttons?|btns?)$/;
 const WHOLE = new RegExp(`^(?:${PARTS}|header|footer|search|search_?(box|area|form|wrap)|tabs?|util|login|hd|ft|cal|best|rank)$`);
 const ENDING = new RegExp(`[_-](?:${PARTS})$`);
 const BEGINNING = /^(?:gnb|lnb|snb|nav|breadcrumb|location|quick|banner|sns|widget|satis|sidebar|paging|pagination)[_-]/;
@@ -18,6 +20,14 @@ export function isFurniture(element: Element): boolean {
 	const found = judge(element);
 	kept.set(element, found);
 	return found;
+}
+
+/** Whether an element is a button or a row of them. */
+export function isButtons(element: Element): boolean {
+	return (
+		element.name === 'button' ||
+		(names(element).trim() !== '' && names(element).split(/\s+/).some((name) => BUTTONS.test(name)))
+	);
 }
 
 function judge(element: Element): boolean {

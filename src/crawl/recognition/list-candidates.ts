@@ -1,5 +1,6 @@
 import type { Element } from '#vendor/html';
 import { ancestors, attr, descendants, inlineText } from '../page/dom';
+import { PAGE_PARAMETERS } from '../page/identity';
 import type { Page } from '../page/page';
 import { inFurniture } from './furniture';
 import { bindHandlers, CLICK_MARK, isClickable, linkPattern } from '../script/links';
@@ -13,9 +14,11 @@ export interface Candidate {
 
 const FENCES = new Set(['body', 'tbody', 'table', 'thead', 'ul', 'ol', 'main', 'html', 'section']);
 const MAX_LONE_ROW_TEXT = 600;
-/** What a link asks for, without the place on the page to which it scrolls. */
+const IN_PAGE = new RegExp(`(?<=[?&])(?:${PAGE_PARAMETERS.map((name) => name.replace('.', '\\.')).join('|')})=\\d*(?:&|$)`, 'g');
+
+/** What a link asks for, without the list's page and the place to which it scrolls. */
 export function linkKey(element: Element): string {
-	const href = attr(element, 'href').replace(/(?<=.)#.*$/, '');
+	const href = attr(element, 'href').replace(/(?<=.)#.*$/, '').replace(IN_PAGE, '').replace(/[?&]+$/, '');
 	const data = Object.entries(element.attribs)
 		.filter(([name]) => name.startsWith('data-'))
 		.map(([, value]) => value)

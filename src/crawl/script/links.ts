@@ -120,6 +120,12 @@ export function resolveLink(page: Page, element: Element): Target | null {
 	return form ? objects.submit(form, element) : null;
 }
 
+/** What a select box asks for by its own handler once another option is chosen; `objects` holds the choice. */
+export function resolveChange(page: Page, select: Element, objects: PageObjects): Target | null {
+	const code = attr(select, 'onchange').replace(/^\s*javascript\s*:/i, '');
+	return code === '' ? null : new ScriptRunner(readProgram(page.scripts), objects, select).run(code);
+}
+
 /** Shape of a link, alike for all rows of a list: path with its numbers blanked and names of parameters, or the function called. */
 export function linkPattern(page: Page, element: Element): string | null {
 	const plain = element.name === 'a' ? linkTarget(page, attr(element, 'href')) : null;

@@ -1,5 +1,5 @@
-import { findNextPage } from '../../../src/crawl/board/paging';
-import { pageFrom } from './pages';
+import { findNextPage } from '../../../../src/crawl/paging/paging';
+import { pageFrom } from '../pages';
 
 const url = 'https://www.city.example/board/list.do?bbsId=B1';
 const next = (html: string, current: number, address = url, selector?: string) => {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CityHallError } from '../../errors';
 import type { Clock } from '../../net';
-import type { Lease, Leases } from '../../store';
+import { cancelled, orCancelled } from './cancelled';
+import { HostLease, SLICE_MS, type LeaseSource, type LeaseWish } from './host-lease';
 import {
 	holdBack,
 	noteFailure,
@@ -15,19 +14,10 @@ import {
 	wake,
 } from './host-note';
 
-export const HOST_LEASE_PREFIX = 'crawl-host:';
-const MARK_PREFIX = 'crawl-host-wait:';
-/** A lease is held for so long at most before others get their chance; so a request costs no write of its own. */
-const SLICE_MS = 1000;
-/** As long as a waiting worker may take to see that the lease is free. */
-const YIELD_MS = 450;
-const ASK_AGAIN_MS = 10_000;
-const PATIENCE_MS = 15 * 60_000;
-const SHORTEST_LEASE_MS = 10_000;
 const FIRST_BLOCK_PAUSE_MS = 30_000;
 
 /** What somebody who wants to make a request asks for. */
-export interface TurnWish {
+export interface TurnWish extends LeaseWish {
 	/** Requests to the host at the same time. */
 	connections: number;
 	/** Pause after the request before, without jitter. */
@@ -35,10 +25,6 @@ export interface TurnWish {
 	/** By how much the pause is stretched, 1 or more. */
 	stretch: number;
 	clock: Clock;
-	signal: AbortSignal | undefined;
-	/** Told before a wait; throws where the run would rather end. */
-	beforeWait(ms: number): void;
-	tell(message: string): void;
 }
 
 export type TurnOutcome =
@@ -54,23 +40,9 @@ export interface Turn {
 	end(outcome: TurnOutcome): void;
 }
 
-/** Where leases come from, and how far the store's clock is ahead of this machine's. */
-export interface LeaseSource {
-	leases: Leases;
-	offsetMs: number;
-}
-
 interface Waiter {
 	connections: number;
 	start(): void;
-}
-
-function cancelled(): CityHallError {
-	return new CityHallError(
-		'NET_CANCELLED',
-		'The work was stopped before it was done.',
-		'Start it again when you want it to go on.',
-	);
 }
 
 /**
@@ -79,11 +51,9 @@ function cancelled(): CityHallError {
  */
 export class HostTurn {
 	private note = readHostNote(null);
-	private held: { lease: Lease; since: number; timer: NodeJS.Timeout } | null = null;
-	private letting: Promise<void> | null = null;
+	private readonly lease: HostLease | null;
 	/** The note knows something that the store does not. */
 	private unsaved = false;
-	private offsetMs = 0;
 	private running = 0;
 	/** Somebody is about to start: waits for the lease or for the pause to be over. */
 	private starting = false;
@@ -92,8 +62,14 @@ export class HostTurn {
 
 	constructor(
 		readonly host: string,
-		private readonly source: (() => Promise<LeaseSource>) | null,
-	) {}
+		source: (() => Promise<LeaseSource>) | null,
+	) {
+		this.lease = source
+			? new HostLease(host, source, () => {
+					if (this.running === 0 && !this.starting) void this.letGo();
+				})
+			: null;
+	}
 
 	get idle(): boolean {
 		return this.running === 0 && !this.starting && this.line.length === 0;
@@ -101,7 +77,9 @@ export class HostTurn {
 
 	/** Whether anything would be lost if this host were forgotten. */
 	remembers(now: number): boolean {
-		return !this.idle || this.held !== null || this.note.failures > 0 || restLeftMs(this.note, now) > 0;
+		return (
+			!this.idle || this.lease?.isHeld === true || this.note.failures > 0 || restLeftMs(this.note, now) > 0
+		);
 	}
 
 	/**
@@ -117,13 +95,16 @@ export class HostTurn {
 			this.running++;
 			// Several at a time keep the pause between their beginnings.
 			if (wish.connections > 1) this.note.lastEndAt = this.now(wish);
+		} catch (error) {
+			if (this.running === 0) await orCancelled(this.letGo(), wish.signal).catch(() => undefined);
+			throw error;
 		} finally {
 			this.starting = false;
 			this.next();
 		}
 		let ended = false;
 		return {
-			lost: this.held?.lease.lost ?? null,
+			lost: this.lease?.lost ?? null,
 			end: (outcome) => {
 				if (ended) return;
 				ended = true;
@@ -133,7 +114,7 @@ export class HostTurn {
 	}
 
 	private now(wish: TurnWish): number {
-		return wish.clock.now() + this.offsetMs;
+		return wish.clock.now() + (this.lease?.offsetMs ?? 0);
 	}
 
 	private async standInLine(wish: TurnWish): Promise<void> {
@@ -169,24 +150,15 @@ export class HostTurn {
 		let waitedFor: string | null = null;
 		for (;;) {
 			if (wish.signal?.aborted) throw cancelled();
-			if (this.source && !this.holds()) {
+			if (this.lease && !this.lease.fresh) {
 				// The pause that is known already is waited for without the lease, so that others can go meanwhile.
 				waitedFor = await this.pause(wish, waitedFor);
-				await this.hold(wish, this.source);
+				await this.hold(wish, this.lease);
 			}
 			this.refuseWhileResting(wish);
 			if (waitMs(this.note, this.now(wish), this.pauseOf(wish)) <= 0 || this.moment() === waitedFor) return;
 			waitedFor = await this.pause(wish, waitedFor);
 		}
-	}
-
-	private holds(): boolean {
-		return (
-			this.held !== null &&
-			!this.held.lease.lost.aborted &&
-			performance.now() - this.held.since < SLICE_MS &&
-			this.letting === null
-		);
 	}
 
 	private moment(): string {
@@ -208,7 +180,7 @@ export class HostTurn {
 		const ms = waitMs(this.note, this.now(wish), this.pauseOf(wish));
 		if (ms <= 0 || this.moment() === waitedFor) return waitedFor;
 		wish.beforeWait(ms);
-		if (ms > SLICE_MS && this.running === 0) await this.letGo();
+		if (ms > SLICE_MS && this.running === 0) await orCancelled(this.letGo(), wish.signal);
 		const moment = this.moment();
 		try {
 			await wish.clock.sleep(ms, wish.signal);
@@ -218,89 +190,24 @@ export class HostTurn {
 		return moment;
 	}
 
-	private async hold(wish: TurnWish, source: () => Promise<LeaseSource>): Promise<void> {
-		const hadIt = this.held !== null;
-		if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
-		await this.letGo();
-		const { leases, offsetMs } = await source();
-		this.offsetMs = offsetMs;
-		if (hadIt && (await this.somebodyWaits(leases))) await sleep(YIELD_MS);
-		const name = HOST_LEASE_PREFIX + this.host;
-		// Should this process die, at least two thirds of it pass before the next one goes: more than the pause.
-		const ttlMs = Math.max(SHORTEST_LEASE_MS, this.pauseOf(wish) * 1.5 + 2000);
-		const taken = (await leases.tryTake(name, { ttlMs })) ?? (await this.waitForLease(wish, leases, ttlMs));
-		const stored = readHostNote(taken.note);
+	private async hold(wish: TurnWish, lease: HostLease): Promise<void> {
+		if (this.running > 0)
+			await orCancelled(new Promise<void>((resolve) => (this.drained = resolve)), wish.signal);
+		await orCancelled(this.letGo(), wish.signal);
+		const stored = readHostNote(await lease.take(wish, this.pauseOf(wish)));
 		this.note = this.unsaved ? stricter(this.note, stored) : stored;
-		const timer = setTimeout(() => {
-			if (this.running === 0 && !this.starting) void this.letGo();
-		}, SLICE_MS);
-		timer.unref();
-		this.held = { lease: taken.lease, since: performance.now(), timer };
-	}
-
-	private async somebodyWaits(leases: Leases): Promise<boolean> {
-		const marks = await leases.list(MARK_PREFIX + this.host);
-		return marks.some((mark) => mark.name === MARK_PREFIX + this.host && mark.holder !== null);
-	}
-
-	/** Leaves a mark meanwhile, upon which the holder makes room. */
-	private async waitForLease(wish: TurnWish, leases: Leases, ttlMs: number) {
-		const name = HOST_LEASE_PREFIX + this.host;
-		const since = performance.now();
-		let mark: Lease | null = null;
-		try {
-			for (;;) {
-				mark ??= (await leases.tryTake(MARK_PREFIX + this.host, { ttlMs: SHORTEST_LEASE_MS }))?.lease ?? null;
-				wish.beforeWait(0);
-				try {
-					const signal = wish.signal ? { signal: wish.signal } : {};
-					return await leases.take(name, { ttlMs, patienceMs: ASK_AGAIN_MS, ...signal });
-				} catch (error) {
-					if (wish.signal?.aborted) throw cancelled();
-					if (!(error instanceof CityHallError) || error.code !== 'LEASE_TAKEN') throw error;
-					if (performance.now() - since >= PATIENCE_MS) throw this.busy(error);
-					wish.tell(`Waiting: another run is at work on ${this.host}.`);
-				}
-			}
-		} finally {
-			// Where the store is gone the mark runs out by itself.
-			await mark?.release().catch(() => undefined);
-		}
-	}
-
-	private busy(cause: CityHallError): CityHallError {
-		return new CityHallError(
-			'CRAWL_HOST_BUSY',
-			`Another run has been at work on ${this.host} for ${PATIENCE_MS / 60_000} minutes, and two at once would burden the site.`,
-			'Let the workflows that crawl this site run at different times.',
-			{ cause, retryable: true },
-		);
 	}
 
 	/** Gives the lease back, with the note. What could not be written is kept in mind. */
 	async letGo(): Promise<void> {
-		const held = this.held;
-		if (held) {
-			this.held = null;
-			clearTimeout(held.timer);
-			if (held.lease.lost.aborted) this.unsaved = true;
-			this.letting = held.lease
-				.release({ ...this.note })
-				.then(() => {
-					if (!held.lease.lost.aborted) this.unsaved = false;
-				})
-				.catch(() => {
-					this.unsaved = true;
-				})
-				.finally(() => {
-					this.letting = null;
-				});
-		}
-		await this.letting;
+		if (!this.lease) return;
+		const held = this.lease.isHeld;
+		const written = await this.lease.letGo({ ...this.note });
+		if (held) this.unsaved = !written;
 	}
 
 	private endTurn(wish: TurnWish, outcome: TurnOutcome): void {
-		const { note } = this;
+		const { note, lease } = this;
 		const now = this.now(wish);
 		this.running--;
 		note.requests++;
@@ -313,24 +220,25 @@ export class HostTurn {
 			if (outcome.restMs !== undefined) rest(note, now, outcome.restMs);
 		}
 		note.nextAllowedAt = Math.max(note.lastEndAt + wish.pauseMs(note.lastLatencyMs), note.heldUntil);
-		if (!this.held) this.unsaved = true;
+		if (lease && !lease.isHeld) this.unsaved = true;
 		if (this.running === 0 && this.drained) {
 			this.drained();
 			this.drained = null;
-		} else if (this.running === 0 && !this.starting && this.held) {
-			const left = SLICE_MS - (performance.now() - this.held.since);
+		} else if (this.running === 0 && !this.starting && lease?.isHeld) {
+			const left = lease.leftMs;
 			if (left <= 0 || note.nextAllowedAt - now > left || note.restingUntil > now) void this.letGo();
 		}
 		this.next();
 	}
 
 	/** A page that turned the crawler away with a good status: counts as a failure, and everybody waits a while. */
-	blocked(now: number, url: string): void {
-		const { note } = this;
+	blocked(localNow: number, url: string): void {
+		const { note, lease } = this;
+		const now = localNow + (lease?.offsetMs ?? 0);
 		note.failures = Math.max(note.failures, note.failuresBefore);
-		noteFailure(note, now + this.offsetMs, `It turned the crawler away at ${url}.`, true);
-		holdBack(note, now + this.offsetMs, FIRST_BLOCK_PAUSE_MS * 2 ** Math.min(note.failures - 1, 3));
-		if (!this.held) this.unsaved = true;
+		noteFailure(note, now, `It turned the crawler away at ${url}.`, true);
+		holdBack(note, now, FIRST_BLOCK_PAUSE_MS * 2 ** Math.min(note.failures - 1, 3));
+		if (lease && !lease.isHeld) this.unsaved = true;
 	}
 
 	wake(): void {

@@ -1,5 +1,6 @@
 import { openLeases, type Store } from '../../store';
-import { HostTurn, type LeaseSource } from './host-turn';
+import type { LeaseSource } from './host-lease';
+import { HostTurn } from './host-turn';
 
 /** How long the difference between this machine's clock and the database's is taken as known. */
 const OFFSET_KNOWN_MS = 5 * 60_000;

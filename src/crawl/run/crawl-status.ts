@@ -1,6 +1,6 @@
 import { openLeases, type Row, type Store } from '../../store';
 import { readHostNote, restLeftMs, wake } from '../polite/host-note';
-import { HOST_LEASE_PREFIX } from '../polite/host-turn';
+import { HOST_LEASE_PREFIX } from '../polite/host-lease';
 import { hostTurnsOf } from '../polite/host-turns';
 import { forgetRobots } from '../polite/robots-cache';
 import { forgetRefusedLogins } from './refused-logins';

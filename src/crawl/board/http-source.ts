@@ -18,6 +18,7 @@ import type { PoliteClient } from '../polite/polite-client';
 import { resolveLink } from '../script/links';
 import { createPageFiles } from '../script/page-files';
 import { requestFor } from '../page/requests';
+import { withFieldsOf } from './session-fields';
 import type { BoardSource, Fetched } from './source';
 import type { CrawlBoardOptions, Target } from '../types';
 
@@ -141,15 +142,16 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 	): Promise<Fetched> {
 		const path = new URL(target.url).pathname;
 		const known = methods.get(path);
-		const get = (method: 'GET' | 'POST') =>
-			fetch(target, method, from.charset, from.finalUrl, validators);
-		if (known || !target.fields || target.method === 'GET') return await get(known ?? 'GET');
-		const byGet = await get('GET');
+		const ask = (method: 'GET' | 'POST', what = target) =>
+			fetch(what, method, from.charset, from.finalUrl, validators);
+		if (known || !target.fields || target.method === 'GET') return await ask(known ?? 'GET');
+		const byGet = await ask('GET');
 		if (byGet.page.status === NOT_MODIFIED || (byGet.page.status < 400 && accept(byGet.page))) {
 			methods.set(path, 'GET');
 			return byGet;
 		}
-		const byPost = await get('POST');
+		// The page that came over GET may have brought a new token, and made the old one void.
+		const byPost = await ask('POST', withFieldsOf(byGet.page, target));
 		if (byPost.page.status < 400 && accept(byPost.page)) methods.set(path, 'POST');
 		return byPost.page.status < 400 ? byPost : byGet;
 	}

@@ -26,6 +26,11 @@ export interface WalkedPart {
 type PageEnd = 'go on' | 'known posts' | 'date' | 'budget';
 type Next = { reading: Reading } | { end: 'last page' | 'empty page' | 'failed page' };
 
+/** A page that was asked for and another that was given: where a session has run out, that is often the list's first. */
+function wasPassedOn({ fetched: { page } }: Reading): boolean {
+	return page.finalUrl !== page.url;
+}
+
 /** Reads the list: from its top to the posts that are known, then each part that earlier runs have left. */
 export class Walk {
 	readonly part: WalkedPart = { oldest: null, toItsEnd: false, knownPosts: 0 };
@@ -100,7 +105,8 @@ export class Walk {
 			const posts = board.postsOn(reading);
 			board.summary.pages++;
 			const repeats = this.repeats(reading, posts, position);
-			if (repeats !== null) return await this.endAt(position, 'repeated page', repeats < position - 1);
+			if (repeats !== null)
+				return await this.endAt(position, 'repeated page', repeats < position - 1 || wasPassedOn(reading));
 			board.tell(`Page ${position}: ${posts.length} posts.`);
 			const end = yield* this.readPosts(reading, posts);
 			if (end === 'budget') {
@@ -191,7 +197,8 @@ export class Walk {
 		let wanted = Math.max(this.gap.page - 1, position + 1);
 		for (let back = 1; ; back *= 2) {
 			await this.saveAt(wanted);
-			board.run.budget.page();
+			// The page above the gap is not counted: a run that may read two pages must come on by one.
+			if (back > 1) board.run.budget.page();
 			const fetched = await board.source.pageAt(wanted, board.first.fetched.page, board.first.list);
 			if (!fetched) return null;
 			const list = recogniseList(fetched.page, board.options.selectors, this.shape);

@@ -252,7 +252,7 @@ export function buildCity(plan: CityPlan): City {
 		token: openBoard({
 			...common,
 			board: 'token',
-			firstId: 7_000_001,
+			firstId: 17_000_001,
 			topics: more.lawTopics,
 			pathOf: tokenPath,
 		}),

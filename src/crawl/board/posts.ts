@@ -1,5 +1,6 @@
 import { z } from '#vendor/schema';
 import { distinguishingParameter, parametersOf, postIdOf, publicAddress } from '../page/identity';
+import { OF_THE_SESSION } from './session-fields';
 import type { RecognisedList } from '../recognition/list-recognition';
 import type { RowFacts } from '../recognition/list-rows';
 import { resolveLink } from '../script/links';
@@ -98,8 +99,6 @@ export function postFrom(known: {
 		},
 	};
 }
-
-const OF_THE_SESSION = /csrf|token|session|nonce|^_+(viewstate|eventvalidation)/i;
 
 /** A stored target with what belongs to a session (such as a CSRF token) taken from a link of the same kind that the list shows now. */
 export function renewed(target: Target | null, shown: readonly Post[]): Target | null {

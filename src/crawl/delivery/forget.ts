@@ -2,6 +2,7 @@ import { CityHallError } from '../../errors';
 import { openLeases } from '../../store/leases';
 import type { Queryable, Store } from '../../store/store';
 import { boardNameOf } from '../page/identity';
+import { forgetFrontier, frontierSchema } from '../site/frontier-schema';
 import { filesSchema } from '../attachments/known-files';
 import { crawlSchema } from './schema';
 
@@ -28,6 +29,7 @@ export async function forgetMemory(
 ): Promise<{ posts: number; waiting: number }> {
 	await store.ensure(crawlSchema);
 	await store.ensure(filesSchema);
+	await store.ensure(frontierSchema);
 	const leases = await openLeases(store);
 	const { lease } = await leases.take(memoryLease(name), { ttlMs: MEMORY_LEASE_MS, patienceMs, signal });
 	try {
@@ -38,6 +40,7 @@ export async function forgetMemory(
 			await remove(tx, 'crawl_ended_tokens', 'memory', name);
 			await remove(tx, 'crawl_boards', 'board', name);
 			await remove(tx, 'crawl_files', 'board', name);
+			await forgetFrontier(tx, name);
 			return { posts, waiting };
 		});
 	} finally {

@@ -68,7 +68,7 @@ export async function* readFeed(
 			});
 		}
 		const summary = { ...feed.summary, waiting: await memory.waiting() };
-		if (mode === 'when confirmed') await memory.commit();
+		await memory.saveProgress(null);
 		isCommitOwed = mode === 'when emitted';
 		if (isCommitOwed) lease.keepForCommit();
 		return {

@@ -49,7 +49,7 @@ export async function* crawlSite(
 			await run.end({ stoppedBy: error === undefined ? walk.summary.stoppedBy : 'error', ...(error === undefined ? {} : { error }), counts: walk.counts() });
 		}
 		const summary = await walk.result();
-		await state.end();
+		await state.end(summary.open);
 		ended = true;
 		return {
 			...summary,

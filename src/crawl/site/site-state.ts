@@ -20,8 +20,8 @@ export interface SiteState {
 	commit(): Promise<void>;
 	/** To be called when nothing is left to read. */
 	finish(): Promise<void>;
-	/** To be called when the run has ended well. */
-	end(): Promise<void>;
+	/** To be called when the run has ended well, with how many addresses it has left. */
+	end(open: number): Promise<void>;
 	release(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function openSiteState(
 ): Promise<SiteState> {
 	const mode = options.remember ?? 'none';
 	const memoryOptions = {
-		address: settings.starts[0] ?? '',
+		address: options.startUrls[0]?.trim() ?? '',
 		...(options.leaseMinutes === undefined ? {} : { leaseMinutes: options.leaseMinutes }),
 		...(deps.clock ? { clock: () => deps.clock?.now() ?? Date.now() } : {}),
 	};
@@ -65,7 +65,8 @@ export async function openSiteState(
 				await memory.commit();
 				await frontier.commit();
 			},
-			async end() {
+			async end(open) {
+				await memory.saveProgress(open > 0 ? JSON.stringify({ open }) : null);
 				// Only the caller knows whether the pages arrived: until it says so, no other run begins.
 				if (mode === 'when emitted') return lease.keepForCommit();
 				await memory.commit();

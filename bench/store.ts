@@ -1,22 +1,27 @@
-// What it costs to log a run and to report over many, beside the same rows written with bare node:sqlite.
+// What it costs to log a run and to report over many, and what the work queue and leases do on each back end, beside the
+// same rows written with bare node:sqlite and bare pg.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { logRun, reportSavings, type RunRecord, type SavingsPeriod, setBaseline } from '../src/savings';
-import { openSqliteStore } from '../src/store';
+import { openPostgresStore, openSqliteStore } from '../src/store';
+import { measureBarePostgres, measureBareSqlite } from './stores/bare';
+import { measureQueue } from './stores/queue';
 
-const usage = `Usage: tsx bench/store.ts [--runs 100000] [--logged 2000] [--json]
+const usage = `Usage: tsx bench/store.ts [--runs 100000] [--logged 2000] [--pages 100000] [--json]
 Measures logging one run (a transaction flushed to disk) and a report over many runs.
   --runs N    runs in the database when the report is made
   --logged N  runs logged one by one
+  --pages N   pages that go through the work queue, each with 20 links; a tenth of them on PostgreSQL
   --json      the last line is one JSON object {name, ours, peers, ratios}`;
 
 const { values } = parseArgs({
 	options: {
 		runs: { type: 'string', default: '100000' },
 		logged: { type: 'string', default: '2000' },
+		pages: { type: 'string', default: '100000' },
 		json: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
@@ -98,7 +103,34 @@ async function bareInserts(file: string, runs: number): Promise<number> {
 	return time / runs;
 }
 
-async function main(runs: number, logged: number): Promise<void> {
+/** Null where no server is: `npm run bench` starts one when PostgreSQL is installed. It does not flush to disk. */
+async function onPostgres(logged: number, pages: number) {
+	const url = process.env.CITYHALL_TEST_POSTGRES;
+	if (!url) return null;
+	const { hostname, port, pathname, username, password } = new URL(url);
+	const schema = `bench_${process.pid}`;
+	const store = await openPostgresStore({
+		host: hostname,
+		port: Number(port || 5432),
+		database: decodeURIComponent(pathname.slice(1)),
+		user: decodeURIComponent(username),
+		password: decodeURIComponent(password),
+		schema,
+	});
+	try {
+		const logRunMs =
+			(await milliseconds(async () => {
+				for (let i = 0; i < logged; i++) await logRun(store, runAt(i, logged));
+			})) / logged;
+		const queue = await measureQueue(store, pages);
+		return { ours: { logRunMs, queue }, bare: await measureBarePostgres(url, schema, pages) };
+	} finally {
+		await store.query(`DROP SCHEMA ${schema} CASCADE`);
+		await store.close();
+	}
+}
+
+async function main(runs: number, logged: number, pages: number): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'cityhall-bench-'));
 	const store = await openSqliteStore({ file: join(folder, 'ours.sqlite') });
 	try {
@@ -151,17 +183,47 @@ async function main(runs: number, logged: number): Promise<void> {
 			reportByDepartmentMs: await report('department'),
 			reportByMonthMs: await report('month'),
 		};
-		const peers = { 'node:sqlite, one bare insert a transaction': { logRunMs: bareMs } };
+		const queue = await measureQueue(store, pages);
+		const bare = measureBareSqlite(join(folder, 'bare-rows.sqlite'), pages);
+		const postgres = await onPostgres(logged, pages / 10);
+		const peers = {
+			'node:sqlite, one bare insert a transaction': { logRunMs: bareMs },
+			'node:sqlite, bare inserts and updates': bare,
+			...(postgres && { 'pg, bare inserts and updates': postgres.bare }),
+		};
 		console.log(
 			`Logging a run:          ${logMs.toFixed(3)} ms (a bare insert, as safe: ${bareMs.toFixed(3)} ms)`,
 		);
 		console.log(
 			`Report over ${runs.toLocaleString('en-US')} runs: ${ours.reportByProcessMs.toFixed(0)} ms by process, ${ours.reportByDepartmentMs.toFixed(0)} ms by department, ${ours.reportByMonthMs.toFixed(0)} ms by month`,
 		);
-		if (values.json)
+		for (const [name, rates, alone] of [
+			['SQLite', queue, bare],
+			['PostgreSQL', postgres?.ours.queue, postgres?.bare],
+		] as const) {
+			if (!rates || !alone) continue;
 			console.log(
-				JSON.stringify({ name: 'store', ours, peers, ratios: { 'logRun over bare insert': logMs / bareMs } }),
+				`Work queue on ${name}: ${rates.pagesPerSecond.toLocaleString('en-US')} pages/s with 20 links each (added ${rates.addedPerSecond.toLocaleString('en-US')}, claimed ${rates.claimedPerSecond.toLocaleString('en-US')}, settled ${rates.settledPerSecond.toLocaleString('en-US')} /s; bare inserts ${alone.insertedPerSecond.toLocaleString('en-US')} /s); last tenth at ${rates.lastTenthOverFirst.toFixed(2)} of the first, memory ${rates.memoryOverFirst.toFixed(2)}`,
 			);
+			console.log(
+				`Lease on ${name}, taken and let go: ${rates.leaseMs.toFixed(2)} ms (a bare update: ${alone.updateMs.toFixed(2)} ms)`,
+			);
+		}
+		const ratios = {
+			'logRun over bare insert': logMs / bareMs,
+			'lease over bare update': queue.leaseMs / bare.updateMs,
+			'entries added over bare inserts': queue.addedPerSecond / bare.insertedPerSecond,
+			...(postgres && {
+				'PostgreSQL: logRun over bare update': postgres.ours.logRunMs / postgres.bare.updateMs,
+				'PostgreSQL: lease over bare update': postgres.ours.queue.leaseMs / postgres.bare.updateMs,
+				'PostgreSQL: entries added over bare inserts':
+					postgres.ours.queue.addedPerSecond / postgres.bare.insertedPerSecond,
+			}),
+		};
+		if (values.json) {
+			const all = { ...ours, queue, ...(postgres && { postgres: postgres.ours }) };
+			console.log(JSON.stringify({ name: 'store', ours: all, peers, ratios }));
+		}
 	} finally {
 		await store.close();
 		await rm(folder, { recursive: true });
@@ -169,4 +231,7 @@ async function main(runs: number, logged: number): Promise<void> {
 }
 
 if (values.help) console.log(usage);
-else void main(Math.max(1, Number(values.runs) || 100_000), Math.max(1, Number(values.logged) || 2000));
+else {
+	const whole = (text: string, otherwise: number) => Math.max(1, Math.floor(Number(text)) || otherwise);
+	void main(whole(values.runs, 100_000), whole(values.logged, 2000), whole(values.pages, 100_000));
+}

@@ -44,3 +44,5 @@ export { statusOf } from './status';
 export type { Status } from './status';
 export { createArchive, type Archive } from './archive/archive';
 export { openRunFiles, type RunFiles } from './attachments/run-files';
+export { previewBoard, type PreviewOptions } from './preview/preview-board';
+export type { BoardPreview, PreviewPost, PreviewRow } from './preview/board-preview';

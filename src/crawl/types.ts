@@ -122,6 +122,8 @@ export interface CrawlItem {
 	provenance: Provenance;
 	/** 0..1, how sure the recognition of list and page was. */
 	confidence: number;
+	/** Why the recognition is not surer, in plain words; absent when nothing speaks against it. */
+	doubts?: string[];
 }
 
 export interface CrawlSummary {

@@ -64,6 +64,7 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 		licence: detail.licence,
 		provenance: provenanceOf(fetched, context.url),
 		confidence: Math.round(((context.listConfidence + 2 * detail.confidence) / 3) * 100) / 100,
+		...(detail.doubts.length > 0 ? { doubts: detail.doubts } : {}),
 	};
 }
 

@@ -30,7 +30,7 @@ export interface ListShape {
 	headers: string[] | null;
 }
 
-const LEAST_CONFIDENCE = 0.4;
+const LEAST_CONFIDENCE = 0.36;
 const DOWNLOAD = /(file)?down(load)?|filedown|atchfile|첨부/i;
 const NUMBER_ONLY = /^[\d\s.,<>«»‹›…-]+$/;
 const PAGER_WORDS =

@@ -11,6 +11,9 @@ import type { Target } from '../types';
 const REFUSAL_WORDS =
 	/실패|맞지|일치하지|오류|확인\s*(?:해|하|바랍|부탁)|잘못|틀[렸립]|없는|존재하지|등록되지|잠[겼금]|초과|정지|fail|incorrect|invalid|wrong|denied|locked/i;
 
+/** The form itself was too old: that says nothing of user name and password. */
+const STALE_FORM_WORDS = /오래되|만료|세션|토큰|csrf|token|expired/i;
+
 function refused(url: string, said: string | null): CityHallError {
 	return new CityHallError(
 		'CRAWL_LOGIN_REFUSED',
@@ -112,15 +115,17 @@ export async function logIn(
 		// The portal may have counted it, so it is not simply sent again.
 		throw failed(url, error.message, error);
 	}
-	const said = alertOf(after);
+	const alert = alertOf(after);
+	const said = alert ?? warningOf(after);
 	const { status } = after;
+	if (said !== null && STALE_FORM_WORDS.test(said)) throw failed(url, `the portal said: ${said}`);
 	if (
 		status === 401 ||
 		status === 403 ||
 		holdsForm(after, Object.keys(fields)) ||
-		(said !== null && REFUSAL_WORDS.test(said))
+		(alert !== null && REFUSAL_WORDS.test(alert))
 	)
-		throw refused(url, said ?? warningOf(after));
+		throw refused(url, said);
 	if (status >= 400) throw failed(url, `the portal answered with status ${status}.`);
 }
 

@@ -8,6 +8,7 @@ import { previewParameters } from './operations/preview.parameters';
 import { readFeedParameters } from './operations/read-feed.parameters';
 import { attachmentParameters, openingParameter, rememberParameter } from './shared/options';
 import { outputFieldProperty } from '../../src/n8n/properties';
+import { storeCredential } from '../../src/n8n/store';
 
 /** Operations that make items of their own and give what the run did on a second output. */
 const crawling = ['crawlBoard', 'crawlSite', 'readFeed'];
@@ -34,7 +35,7 @@ export const description: INodeTypeDescription = {
 			required: false,
 			displayOptions: { show: { operation: ['crawlBoard', 'crawlSite', 'fetchPages', 'preview'], mode: ['auto', 'browser'] } },
 		},
-		{ name: 'postgres', required: false },
+		storeCredential,
 	],
 	properties: [
 		{

@@ -28,6 +28,21 @@ export function flagParameter(context: IExecuteFunctions, name: string, itemInde
 	return flagOf(name, context.getNodeParameter(name, itemIndex, false));
 }
 
+/** An object, or the JSON text of one; null when it is empty. */
+export function objectParameter(context: IExecuteFunctions, name: string, itemIndex: number): IDataObject | null {
+	let value: unknown = context.getNodeParameter(name, itemIndex, '');
+	if (isEmpty(value)) return null;
+	if (typeof value === 'string') {
+		try {
+			value = JSON.parse(value);
+		} catch {
+			throw wrongType(name, 'an object', value);
+		}
+	}
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+	throw wrongType(name, 'an object', value);
+}
+
 export function choiceParameter<const T extends string>(
 	context: IExecuteFunctions,
 	name: string,
@@ -60,6 +75,10 @@ export class Options {
 		return new Options(context.getNodeParameter('options', itemIndex, {}), context.getTimezone());
 	}
 
+	has(name: string): boolean {
+		return !isEmpty(this.values[name]);
+	}
+
 	text(name: string): string | undefined {
 		const value = this.values[name];
 		if (isEmpty(value)) return undefined;
@@ -74,6 +93,15 @@ export class Options {
 
 	flag(name: string): boolean {
 		return flagOf(labelOf(name), this.values[name]);
+	}
+
+	/** Several choices, or one, or a text with commas. */
+	list(name: string): string[] | undefined {
+		const value: unknown = this.values[name];
+		if (typeof value === 'string') return value.trim() === '' ? undefined : value.split(',').map((one) => one.trim());
+		if (value === undefined || value === null) return undefined;
+		if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+		throw wrongType(labelOf(name), 'a list of choices', value);
 	}
 
 	moment(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { access, budget, byName, delivery, files, politeness } from '../shared/options';
+import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../shared/options';
 
 const show = { operation: ['crawlBoard'] };
 
@@ -56,7 +56,8 @@ export const crawlBoardParameters: INodeProperties[] = [
 			...budget,
 			...access,
 			...delivery,
-			...files,
+			largestFile,
+			knownFiles,
 			...selectors,
 			{
 				displayName: 'Board Name',

@@ -1,4 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { FieldSelector } from '../../../src/crawl';
+
+const takes = ['text', 'html', 'attribute', 'number', 'date'] as const;
 
 /** Fields that a person wants out of each page, each by a CSS selector. */
 export function fieldsParameter(show: Record<string, string[]>): INodeProperties {
@@ -86,4 +89,21 @@ export function fieldsParameter(show: Record<string, string[]>): INodeProperties
 			},
 		],
 	};
+}
+
+/** The fields as a person entered them. */
+export function fieldsOf(context: IExecuteFunctions, itemIndex: number): FieldSelector[] {
+	const entered: unknown = context.getNodeParameter('fields.field', itemIndex, []);
+	if (!Array.isArray(entered)) return [];
+	return entered.map((field: IDataObject) => ({
+		name: textOf(field.name),
+		selector: textOf(field.selector),
+		take: takes.find((take) => take === field.take),
+		attribute: field.take === 'attribute' ? textOf(field.attribute) : undefined,
+		all: field.all === true,
+	}));
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

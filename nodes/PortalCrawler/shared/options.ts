@@ -129,25 +129,23 @@ export const delivery: INodeProperties[] = [
 	},
 ];
 
-/** Downloads. */
-export const files: INodeProperties[] = [
-	{
+export const largestFile: INodeProperties = {
 		displayName: 'Largest Attachment (MB)',
 		name: 'maxAttachmentMb',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 50,
 		description: 'A larger file is left out; the item says so',
-	},
-	{
+	};
+
+export const knownFiles: INodeProperties = {
 		displayName: 'Leave Out Files Given Before',
 		name: 'skipKnownFiles',
 		type: 'boolean',
 		default: false,
 		description:
 			'Whether to leave out files that are the same, byte for byte, as one of another post. The item says where it was first.',
-	},
-];
+	};
 
 /** Operations that go through many pages and remember what they gave. */
 const remembering = ['crawlBoard', 'crawlSite', 'readFeed'];

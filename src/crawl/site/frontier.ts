@@ -40,6 +40,7 @@ export interface Frontier {
 export function memoryFrontier(): Frontier {
 	const seen = new HashSet();
 	const waiting = new ByteQueue();
+	let taken = 0;
 	return {
 		add(entry) {
 			if (seen.add(entry.url)) waiting.push(entry);
@@ -47,12 +48,13 @@ export function memoryFrontier(): Frontier {
 		knows: (url) => seen.has(url),
 		claim: (url) => seen.add(url),
 		take(count) {
-			const taken: FrontierEntry[] = [];
-			for (let entry = waiting.shift(); entry; entry = taken.length < count ? waiting.shift() : null) taken.push(entry);
-			return Promise.resolve(taken);
+			const entries: FrontierEntry[] = [];
+			for (let entry = waiting.shift(); entry; entry = entries.length < count ? waiting.shift() : null) entries.push(entry);
+			taken += entries.length;
+			return Promise.resolve(entries);
 		},
-		end: () => undefined,
-		open: () => Promise.resolve(waiting.length),
+		end: () => void taken--,
+		open: () => Promise.resolve(waiting.length + taken),
 		flush: () => Promise.resolve(),
 		commit: () => Promise.resolve(),
 		revisit: () => Promise.resolve(false),

@@ -53,7 +53,7 @@ const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+fal
 const LICENCE_WORDS = /공공누리|KOGL|자유이용허락/i;
 const LICENCE_FILE = /kogl|opencode|opentype|nuri/i;
 const LABELLED_DATE = /(?:등록|작성|게시|수정|입력|보도|발행)\s*(?:일자|일시|일|날짜)?\s*[:：]?\s*(?=(?:19|20)\d{2})/;
-const MAX_DEPTH = 5000;
+const MAX_DEPTH = 12_000;
 const MAX_LINKS = 20_000;
 const MAX_SCRIPTED = 300;
 const MAX_TITLE = 500;

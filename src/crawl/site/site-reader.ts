@@ -20,7 +20,7 @@ import { templateOf, type TrapGuard } from './traps';
 const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 const PAGE_BYTES = 20 * 1024 * 1024;
 /** A text that is shorter may well stand on several pages. */
-const LEAST_TEXT_OF_A_COPY = 80;
+const LEAST_TEXT_OF_A_COPY = 30;
 /** So often may the pages of a template name a canonical address that shows something else, until they are not believed any more. */
 const FALSE_CANONICALS = 2;
 const EMPTY_TEXT = 50;

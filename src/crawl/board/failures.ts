@@ -10,7 +10,18 @@ export function endsRun(error: unknown, signal: AbortSignal | undefined): boolea
 	if (signal?.aborted) return true;
 	if (!(error instanceof CityHallError)) return false;
 	return (
-		['NET_CANCELLED', 'CRAWL_BUDGET', 'CRAWL_HOST_RESTING', 'CRAWL_NO_ROOM'].includes(error.code) ||
+		[
+			'NET_CANCELLED',
+			'CRAWL_BUDGET',
+			'CRAWL_HOST_RESTING',
+			'CRAWL_HOST_BUSY',
+			'CRAWL_NO_ROOM',
+			// The same for every post: none of them is at fault.
+			'CRAWL_LOGIN_REFUSED',
+			'CRAWL_LOGIN_FAILED',
+			'CRAWL_LOGIN_INSECURE',
+			'CRAWL_LOGIN_NO_FORM',
+		].includes(error.code) ||
 		error.code.startsWith('STORE_') ||
 		error.code.startsWith('LEASE_')
 	);

@@ -10,7 +10,7 @@ import { attr } from '../page/dom';
 import { createHttpSource } from '../board/http-source';
 import { pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
-import { asksForLogin, logIn } from '../run/login';
+import { asksForLogin } from '../run/login';
 import type { Page } from '../page/page';
 import { findNextPage } from '../paging/paging';
 import type { PoliteClient } from '../polite/polite-client';
@@ -71,9 +71,10 @@ class BrowserBoard implements BoardSource {
 	}
 
 	async firstPage(): Promise<Fetched> {
-		const { login, listUrl } = this.options;
-		if (login?.kind === 'form') await logIn(this.polite, login.url, login.fields);
-		const fetched = await this.visit(this.listTab, listUrl);
+		const { listUrl } = this.options;
+		let fetched = await this.visit(this.listTab, listUrl);
+		if (asksForLogin(fetched.page) && (await this.polite.renewSession()))
+			fetched = await this.visit(this.listTab, listUrl);
 		if (asksForLogin(fetched.page)) {
 			throw new CityHallError(
 				'CRAWL_NEEDS_LOGIN',
@@ -155,13 +156,19 @@ class BrowserBoard implements BoardSource {
 		}
 		const tab = (this.detailTab ??= await BrowserTab.open(this.session));
 		try {
-			return await this.visit(tab, requestFor(target, 'GET', page.charset).url);
+			const fetched = await this.visit(tab, requestFor(target, 'GET', page.charset).url);
+			if (tab.isRestless) this.leave(tab);
+			return fetched;
 		} catch (error) {
-			// A post that hangs must not hold up the next one.
-			tab.drop();
-			this.detailTab = null;
+			this.leave(tab);
 			throw error;
 		}
+	}
+
+	/** A post that hangs must not hold up the next one. */
+	private leave(tab: BrowserTab): void {
+		tab.drop();
+		this.detailTab = null;
 	}
 
 	/** Opens a post that has no address of its own, and comes back to the list. */

@@ -26,12 +26,20 @@ function pathOf(url: string): string {
 	return host + pathname;
 }
 
+/** `www.city.go.kr` and `sso.city.go.kr` share a log-in; `www.another.go.kr` has its own. */
+function sharesLogin(url: string, login: FormLogin): boolean {
+	const [one, other] = [new URL(url), new URL(login.url)];
+	const office = ({ hostname }: URL) => hostname.replace(/^[^.]+\.(?=[^.]+\.[^.]*[a-z])/, '');
+	return one.host === other.host || (office(one) === office(other) && !/^[\d.]+$|:/.test(one.hostname));
+}
+
 /** What an answer tells of the session. */
 export function sessionEvidence(response: HttpResponse, login: FormLogin): Evidence {
-	if (response.status === 401) return 'sure';
 	const { finalUrl, url } = response;
-	if (finalUrl !== url && (pathOf(finalUrl) === pathOf(login.url) || LOGIN_PATH.test(new URL(finalUrl).pathname)))
-		return 'sure';
+	if (finalUrl !== url && pathOf(finalUrl) === pathOf(login.url)) return 'sure';
+	if (!sharesLogin(finalUrl, login)) return null;
+	if (response.status === 401) return 'sure';
+	if (finalUrl !== url && LOGIN_PATH.test(new URL(finalUrl).pathname)) return 'sure';
 	const head = (response.file?.head ?? response.body).subarray(0, LOOKED_AT_BYTES).toString('latin1');
 	const isPage = /html/.test(response.headers['content-type'] ?? '') || /^\s*</.test(head);
 	if (!isPage) return null;

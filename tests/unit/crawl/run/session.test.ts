@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { memberAccount, startDemoCity, type DemoCity } from '../../../../demo/index';
 import { wakeHost } from '../../../../src/crawl/run/crawl-status';
 import type { FormLogin } from '../../../../src/crawl/run/run-options';
+import { sessionEvidence } from '../../../../src/crawl/run/session';
+import type { HttpResponse } from '../../../../src/net';
 import { openSqliteStore } from '../../../../src/store';
 import { containing } from '../../net/expecting';
 import { serve, type LoopbackServer } from '../../net/loopback-server';
@@ -187,6 +189,49 @@ describe('a session that runs out', () => {
 		expect(response.file?.head.toString()).toBe('%PDF-1.7');
 		expect(await readdir(folder)).toEqual(['file']);
 		await rm(folder, { recursive: true, force: true });
+	});
+
+	test('another site that asks for a password has nothing to do with it', async () => {
+		page = (response) => response.end('page');
+		const foreign = await serve((request, response) =>
+			request.url === '/robots.txt'
+				? response.writeHead(404).end()
+				: response.writeHead(request.url === '/401' ? 401 : 200, { 'content-type': 'text/html' }).end('<input type="password">'),
+		);
+		const both = await runOn([server.host, foreign.host], { login: formLogin() });
+		for (const path of ['/a', '/b', '/401']) await both.get(foreign.url + path);
+		expect(foreign.requests.map((request) => request.url)).toEqual(['/robots.txt', '/a', '/b', '/401']);
+		expect(logins).toBe(1);
+		await both.close();
+		await foreign.close();
+	});
+
+	test.each([
+		['https://www.city.go.kr/a', true],
+		['https://board.city.go.kr/a', true],
+		['https://sso.city.go.kr:8443/a', true],
+		['https://www.another.go.kr/a', false],
+		['https://city.example/a', false],
+		['https://10.0.0.7/a', false],
+	])('with the log-in of sso.city.go.kr, a 401 of %s: %s', (url, expected) => {
+		const response: HttpResponse = {
+			status: 401,
+			statusText: '',
+			httpVersion: '1.1',
+			headers: {},
+			rawHeaders: [],
+			requestHeaders: {},
+			remoteAddress: null,
+			url,
+			finalUrl: url,
+			redirects: [],
+			body: Buffer.alloc(0),
+			receivedBytes: 0,
+			fetchedAt: '2026-11-23T00:00:00.000Z',
+			ms: 0,
+		};
+		const login: FormLogin = { kind: 'form', url: 'https://sso.city.go.kr/login.do', fields: {} };
+		expect(sessionEvidence(response, login) === 'sure').toBe(expected);
 	});
 
 	test('a log-in that broke off is not sent a second time', async () => {

@@ -1,9 +1,10 @@
 import { CityHallError } from '../../errors';
-import { conditionalHeaders, decodeText, validatorsOf, type Validators } from '../../net';
+import { conditionalHeaders, decodeText, validatorsOf, type HttpResponse, type Validators } from '../../net';
 import { alertOf } from '../recognition/detail-recognition';
 import { withHiddenText } from '../recognition/hidden-text';
 import { inlineText } from '../page/dom';
 import { growsOnScroll, moreAddress } from '../paging/endless';
+import { pageFromJson } from '../paging/json-rows';
 import { addressOf, pageNumberOf } from '../page/identity';
 import { recogniseList, type RecognisedList } from '../recognition/list-recognition';
 import { type ListRow } from '../recognition/list-rows';
@@ -102,6 +103,8 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 	let first: Page | null = null;
 	let rowsSeen = 0;
 	let endless = false;
+	/** The first page of a list that grows in place. */
+	let growing: { page: Page; list: RecognisedList } | null = null;
 	const files = createPageFiles(text);
 
 	async function fetch(
@@ -115,9 +118,24 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 		const condition = method === 'GET' ? conditionalHeaders(known) : {};
 		const headers = { ...request.headers, ...condition, ...(referer ? { referer } : {}) };
 		const { response, robots } = await polite.request({ ...request, headers });
-		const page = pageOf(response);
+		const page = asPage(response);
 		if (page.status === 200) await files.complete(page);
 		return { page, robots, validators: validatorsOf(response) };
+	}
+
+	/** A page, or rows that came as JSON for a list that grows. */
+	function asPage(response: HttpResponse): Page {
+		const start = response.body.subarray(0, 200).toString('latin1').trimStart();
+		if (!growing || response.status !== 200 || !/^[[{]/.test(start)) return pageOf(response);
+		const html = pageFromJson(decodeText(response.body, response.headers['content-type']).text, growing.page, growing.list);
+		if (html === null) {
+			throw new CityHallError(
+				'CRAWL_NEEDS_BROWSER',
+				'More posts come as data in which the posts cannot be told.',
+				'Set the mode to Browser to have them all.',
+			);
+		}
+		return pageOf({ ...response, body: Buffer.from(html), headers: { ...response.headers, 'content-type': 'text/html; charset=utf-8' } });
 	}
 
 	/** A script or a frame of the page; without it the page may still be read. */
@@ -181,6 +199,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 			let next = paging?.next ?? null;
 			if (!next && first && (endless || (!paging?.hasPager && growsOnScroll(first)))) {
 				endless = true;
+				growing ??= { page: first, list };
 				next = moreAddress(first, rowsSeen, current);
 				if (!next) {
 					throw new CityHallError(
@@ -206,6 +225,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 			let target = paging.next ? targetOfPage(paging.next, begin + 1, wanted) : null;
 			if (!paging.hasPager && !paging.next && growsOnScroll(firstPage)) {
 				endless = true;
+				growing = { page: firstPage, list };
 				rowsSeen = (wanted - 1) * list.rows.filter((row) => !row.isNotice).length;
 				target = moreAddress(firstPage, rowsSeen, wanted - 1);
 			}

@@ -1,9 +1,12 @@
 import { isTag, isText, type AnyNode, type Element } from '#vendor/html';
-import { ancestors, childElements, descendants, names, visibleLength } from '../page/dom';
+import { readDate } from '../page/dates';
+import { ancestors, childElements, descendants, inlineText, names, textSize, visibleLength } from '../page/dom';
 import type { Page } from '../page/page';
 
 const BODY_HINT =
 	/(^|[\s_-])(body|conts?|contents?|(board|bbs|view|detail|article|post|news)_?(conts?|contents?|body|text|txt|con)|txt|text|editor|memo|article|substance)([\s_-]|$)/;
+
+const MAX_DATE = 28;
 
 /** Characters that belong to the post itself: not to links, furniture or labels. */
 function weigh(page: Page, without: ReadonlySet<AnyNode>): Map<Element, { text: number; linked: number }> {
@@ -39,6 +42,13 @@ export interface BodyPlace {
 	certainty: number;
 }
 
+/** A date, alone or with its time, is no text. */
+function isDate(element: Element, now: number): boolean {
+	if (textSize(element) > MAX_DATE) return false;
+	const text = inlineText(element);
+	return readDate(text, now) !== null && text.replace(/[\d\s.:년월일시분오전후-]/g, '').length <= 4;
+}
+
 /** Where the post's text stands, with how sure that is. */
 export function findBody(page: Page, title: Element | null, without: ReadonlySet<AnyNode>): BodyPlace | null {
 	const weights = weigh(page, without);
@@ -46,6 +56,7 @@ export function findBody(page: Page, title: Element | null, without: ReadonlySet
 		const weight = weights.get(element);
 		return weight ? weight.text - weight.linked : 0;
 	};
+	const now = Date.parse(page.fetchedAt);
 	const holdsTitle = new Set(title ? ancestors(title) : []);
 	const inTitle = new Set<AnyNode>(title ? [title, ...descendants(title)] : []);
 	const order = descendants(page.document);
@@ -53,6 +64,7 @@ export function findBody(page: Page, title: Element | null, without: ReadonlySet
 	const usable = order.filter(
 		(element, index) =>
 			value(element) > 0 &&
+			!isDate(element, now) &&
 			!inTitle.has(element) &&
 			!holdsTitle.has(element) &&
 			!['body', 'html', 'label', 'caption', 'th', 'dt', 'h1', 'form'].includes(element.name) &&

@@ -1,6 +1,6 @@
 import { isTag, isText, type AnyNode, type Element } from '#vendor/html';
 import { readDate } from '../page/dates';
-import { attr, names } from '../page/dom';
+import { attr, descendants, names } from '../page/dom';
 import { isOrganisation, plainLabel, readCount, roleOf, withoutPhone, type Role } from './labels';
 
 const HINTS: Array<[Role, RegExp]> = [
@@ -120,6 +120,14 @@ export function valueFor(role: Role, text: string, now: number): string | number
 	}
 }
 
+/** A line such as `<p class="byline">` holds more than its name says. */
+function holdsOthers(element: Element, role: Role): boolean {
+	return descendants(element).some((one) => {
+		const inner = hintedRole(one);
+		return inner !== null && inner !== 'number' && (inner !== role || role !== 'date');
+	});
+}
+
 /**
  * Date, author, office and views where no label stands: by an element's class, and by what a short line between title and text looks like
  * (`김민수 | 2026.05.01`).
@@ -133,7 +141,7 @@ export function readUnlabelled(
 	for (const element of elements) {
 		const role = hintedRole(element);
 		if (role !== 'date' && role !== 'author' && role !== 'department' && role !== 'views') continue;
-		if (found[role] !== undefined) continue;
+		if (found[role] !== undefined || holdsOthers(element, role)) continue;
 		const text = tokensOf(element).filter((token) => roleOf(token) === null);
 		const shown = text.join(' ');
 		if (shown.length > 60) continue;

@@ -50,7 +50,8 @@ describe('preview of a board', () => {
 		expect(shown.rows.map((row) => row.title)).toEqual(served.site.page(1, 5).map((post) => post.title));
 		expect(shown.columns).toContainEqual({ label: '담당부서', takenAs: 'department' });
 		expect(shown.columns).toContainEqual({ label: '게재기간', takenAs: null });
-		expect(shown.pager).toMatchObject({ kind: 'number link', next: expect.stringContaining('cpage=2') });
+		expect(shown.pager.kind).toBe('number link');
+		expect(shown.pager.next).toContain('cpage=2');
 		expect(shown.robots.words).toBe('The site has no robots.txt, so it may be crawled.');
 		expect(shown.post).toMatchObject({ title: served.site.own[0]?.title, department: served.site.own[0]?.department });
 		expect(shown.warnings).toEqual([]);

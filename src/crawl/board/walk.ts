@@ -144,7 +144,10 @@ export class Walk {
 		}
 		this.part.toItsEnd = this.fromTop && !doubtful;
 		const tries = this.gap.tries + 1;
-		await this.close(doubtful && tries < MOST_TRIES ? { ...this.gap, page, tries } : null);
+		const left = doubtful && tries < MOST_TRIES ? { ...this.gap, page, tries } : null;
+		await this.close(left);
+		// A list that went back to an earlier page has hardly come to its end; with an empty page many lists do.
+		if (left && by === 'repeated page') this.below = [left];
 		return by;
 	}
 

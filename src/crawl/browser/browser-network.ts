@@ -1,4 +1,4 @@
-import type { BrowserContext, Request, Route } from 'playwright';
+import type { BrowserContext, Frame, Page as Tab, Request, Route } from 'playwright';
 import { CityHallError } from '../../errors';
 import { nextRequest, type HttpClient, type HttpRequest, type HttpResponse } from '../../net';
 import type { Archive } from '../archive/archive';
@@ -46,6 +46,8 @@ export interface BrowserNetwork {
 	begin(url: string, rules: { pictures: boolean }): void;
 	/** Requests of the page that are under way. */
 	inFlight(): number;
+	/** Pages and frames that the visit has gone through. */
+	navigations(): number;
 	/** By the final address; undefined where the page came about without a request. */
 	documentAt(url: string): BrowserDocument | undefined;
 	/** Why the visit's last navigation failed, as our own client says it. */
@@ -57,6 +59,8 @@ export interface NetworkParts {
 	polite: Pick<PoliteClient, 'decide'>;
 	archive?: Archive | undefined;
 	signal?: AbortSignal | undefined;
+	/** Whether the crawl has opened this window, and not a page. */
+	isOurs: (tab: Tab) => boolean;
 }
 
 interface Visit {
@@ -103,13 +107,12 @@ function headersOf(request: Request): Record<string, string> {
 	return Object.fromEntries(Object.entries(request.headers()).filter(([name]) => !OWN_HEADERS.has(name)));
 }
 
-/** Whether this is the page itself, and not a frame in it. */
-function isPage(request: Request): boolean {
+/** The frame that asks; null for a window that has only just been opened. */
+function frameOf(request: Request): Frame | null {
 	try {
-		return request.isNavigationRequest() && request.frame().parentFrame() === null;
+		return request.frame();
 	} catch {
-		// A window that has only just been opened has no frame yet.
-		return false;
+		return null;
 	}
 }
 
@@ -127,7 +130,7 @@ function isWanted(request: Request, visit: Visit): boolean {
  * that leads to another host is asked of that host's robots.txt; what a page loads is part of the visit to it.
  */
 export async function attachNetwork(context: BrowserContext, parts: NetworkParts): Promise<BrowserNetwork> {
-	const { http, polite, archive, signal } = parts;
+	const { http, polite, archive, signal, isOurs } = parts;
 	const documents = new Map<string, BrowserDocument>();
 	let current = startVisit('', false);
 
@@ -220,11 +223,15 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 		const request = route.request();
 		const visit = current;
 		if (/^(data|blob|about):/.test(request.url())) return await route.continue().catch(() => undefined);
-		if (!isWanted(request, visit) || ++visit.requests > MAX_REQUESTS) return await route.abort().catch(() => undefined);
+		const frame = frameOf(request);
 		const isNavigation = request.isNavigationRequest();
+		// An aborted navigation leaves the window as it is; a failed one would show the browser's own error page.
+		const refuse = () => route.abort(isNavigation ? 'aborted' : 'failed').catch(() => undefined);
+		if (!frame || !isOurs(frame.page()) || !isWanted(request, visit)) return await refuse();
+		if (++visit.requests > MAX_REQUESTS) return await refuse();
 		if (isNavigation && ++visit.navigations > MAX_NAVIGATIONS) {
 			visit.failure = inCircles(request.url());
-			return await route.abort().catch(() => undefined);
+			return await refuse();
 		}
 		visit.running++;
 		// One request at a time, as everywhere in a crawl.
@@ -233,9 +240,10 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 		try {
 			await turn;
 		} catch (error) {
-			if (isPage(request) && error instanceof CityHallError) visit.failure = error;
+			const isPage = isNavigation && frame.parentFrame() === null;
+			if (isPage && error instanceof CityHallError) visit.failure = error;
 			// The page sees a failed request; what it shows then is judged like any page.
-			await route.abort().catch(() => undefined);
+			await refuse();
 		} finally {
 			visit.running--;
 		}
@@ -249,6 +257,7 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 			current = startVisit(url, pictures);
 		},
 		inFlight: () => current.running,
+		navigations: () => current.navigations,
 		documentAt: (url) => documents.get(url.replace(/#.*$/, '')),
 		failure: () => current.failure,
 	};

@@ -110,17 +110,22 @@ export async function openBrowserPages(
 		}
 	}
 
+	/** Whatever that page still does, it does not do to the next one. */
+	function leave(window: BrowserTab): void {
+		window.drop();
+		tab = null;
+	}
+
 	return {
 		async open(url, wish = {}) {
 			const window = (tab ??= await BrowserTab.open(session));
 			try {
 				const pictures = wish.screenshot === true || wish.pdf === true;
 				const { page, robots, more } = await window.visit(url, (raw) => capture(url, raw, wish), { pictures });
+				if (window.isRestless) leave(window);
 				return { page, robots, ...more };
 			} catch (error) {
-				// Whatever that page still does, it does not do to the next one.
-				window.drop();
-				tab = null;
+				leave(window);
 				throw error;
 			}
 		},

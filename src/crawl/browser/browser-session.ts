@@ -129,6 +129,7 @@ export async function openSession(
 	signal?.addEventListener('abort', onAbort, { once: true });
 	let browser: Browser | null = null;
 	let expected = 0;
+	const ours = new WeakSet<Tab>();
 	let closing: Promise<void> | null = null;
 
 	async function run<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -170,7 +171,7 @@ export async function openSession(
 		const opened = browser;
 		const { context, network } = await run('a new window', async () => {
 			const made = await openContext(opened, http);
-			return { context: made, network: await attachNetwork(made, { http, polite, archive, signal }) };
+			return { context: made, network: await attachNetwork(made, { http, polite, archive, signal, isOurs: (tab) => ours.has(tab) }) };
 		});
 		context.on('page', (tab) => {
 			if (expected > 0) expected--;
@@ -185,6 +186,7 @@ export async function openSession(
 				run('a new window', async () => {
 					expected++;
 					const tab = await context.newPage();
+					ours.add(tab);
 					tab.on('crash', () => stop.ring(gone()));
 					tab.on('dialog', (dialog) => {
 						// A page may ask whether one really wants to leave it: yes. To all else: no.

@@ -26,6 +26,10 @@ const MARK_CLICKABLE = `(() => {
 	}
 })()`;
 
+/** Letters of the page; changing as long as it is being loaded. */
+const SIZE = `document.readyState === 'loading' || !document.documentElement ? -Math.random() : document.documentElement.innerHTML.length`;
+const SHOWN_TEXT = `(document.body ? document.body.innerText : '').trim()`;
+
 export interface Visited<T> {
 	page: Page;
 	robots: RobotsDecision;
@@ -35,6 +39,9 @@ export interface Visited<T> {
 
 /** One window of the crawl's browser. Every step goes through the session, so that it ends with the crawl. */
 export class BrowserTab {
+	/** The page still had something under way when it was read: the window is of no use for another. */
+	isRestless = false;
+
 	private constructor(
 		private readonly session: BrowserSession,
 		private readonly tab: Tab,
@@ -51,15 +58,19 @@ export class BrowserTab {
 	/** Waits until the page has nothing under way and stands still, ten seconds at most. */
 	private async settle(): Promise<void> {
 		const until = Date.now() + MAX_SETTLE_MS;
-		let before = -1;
+		const { network } = this.session;
+		let before = '';
 		while (Date.now() < until) {
 			const size = await this.tab
-				.evaluate<number>('document.documentElement ? document.documentElement.innerHTML.length : 0')
+				.evaluate<number>(SIZE)
 				.catch(() => -2);
-			if (this.session.network.inFlight() === 0 && size === before) return;
-			before = size;
+			// The same page over and over has the same size, too.
+			const now = `${size} ${network.navigations()}`;
+			if (network.inFlight() === 0 && size >= 0 && now === before) return;
+			before = now;
 			await this.tab.waitForTimeout(QUIET_MS);
 		}
+		this.isRestless = true;
 	}
 
 	private async read(asked: string): Promise<Page> {
@@ -99,12 +110,14 @@ export class BrowserTab {
 		const { result, robots } = await session.polite.visit(url, (took) =>
 			session.run(url, async () => {
 				session.network.begin(url, { pictures });
-				await tab.goto(url, { waitUntil: 'domcontentloaded', timeout: PAGE_TIMEOUT_MS }).catch((cause: unknown) => {
+				// No later than that: a page whose script leads on before it is complete would never be.
+				await tab.goto(url, { waitUntil: 'commit', timeout: PAGE_TIMEOUT_MS }).catch((cause: unknown) => {
 					throw session.network.failure() ?? cause;
 				});
 				await this.settle();
 				const failure = session.network.failure();
-				if (failure) throw failure;
+				// A page that has something to show may fail to lead elsewhere; one that has nothing only meant to.
+				if (failure && (await tab.evaluate<string>(SHOWN_TEXT)) === '') throw failure;
 				// Drawing the page is the browser's time, not the site's.
 				took(session.network.documentAt(tab.url())?.ms ?? 0);
 				return { page: await this.read(url), more: await then(tab) };

@@ -36,6 +36,7 @@ export interface FeedHead {
 class Reader implements Partial<Handler> {
 	readonly head: FeedHead = { title: '', link: '', language: null };
 	cutOff = false;
+	atEnd = false;
 	private depth = 0;
 	private open: FeedNode[] = [];
 	private rootDepth = 0;
@@ -96,7 +97,8 @@ class Reader implements Partial<Handler> {
 		const above = this.open.at(-1);
 		// Unescaped markup in a description is text of the description.
 		if (above && this.open.length > 1) above.text += ` ${at.text}`;
-		if (this.open.length === 0 && !(implied && this.cutOff)) this.onEntry(at);
+		// An entry that the end of the text has closed is half an entry.
+		if (this.open.length === 0 && !(implied && this.atEnd)) this.onEntry(at);
 	};
 }
 
@@ -152,6 +154,7 @@ export function readFeedXml(text: string, onEntry: (entry: FeedNode) => boolean)
 	// In pieces, so that a long feed of which little is wanted is not read to its end.
 	const start = Math.max(0, text.indexOf('<'));
 	for (let at = start; at < text.length && !done; at += 65_536) parser.write(text.slice(at, at + 65_536));
+	reader.atEnd = true;
 	if (!done) parser.end();
 	return { head: reader.head, cutOff: reader.cutOff && !done };
 }

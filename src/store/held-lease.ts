@@ -89,14 +89,19 @@ export class HeldLease implements Lease {
 	}
 
 	private async letGo(note?: LeaseNote): Promise<void> {
-		const lost = this.over;
 		this.over = true;
 		clearTimeout(this.timer);
 		await this.renewal;
-		if (lost) return;
-		await this.store.query(
-			'UPDATE cityhall_leases SET token = NULL, note = COALESCE($3, note) WHERE name = $1 AND token = $2',
-			[this.name, this.token, note ? JSON.stringify(note) : null],
-		);
+		if (this.lost.aborted) return;
+		try {
+			await this.store.query(
+				'UPDATE cityhall_leases SET token = NULL, note = COALESCE($3, note) WHERE name = $1 AND token = $2',
+				[this.name, this.token, note ? JSON.stringify(note) : null],
+			);
+		} catch (error) {
+			// May be asked for once more; otherwise the lease ends by itself, as it is not renewed any longer.
+			this.releasing = null;
+			throw error;
+		}
 	}
 }

@@ -105,7 +105,7 @@ class StoreLeases implements Leases {
 			[clockValue(this.store, this.clock), name, token, this.holder, ttlMs],
 		);
 		if (!row) {
-			await this.bringBackToToday(name);
+			await this.isHeld(name);
 			return null;
 		}
 		const lease = new HeldLease(this.store, this.clock, { name, token, ttlMs, askedAt });
@@ -113,22 +113,27 @@ class StoreLeases implements Leases {
 	}
 
 	/**
+	 * By reading alone, so that many who wait do not queue for the right to write.
+	 *
 	 * After the clock went back, a lease ends too late: by as much, it would outlive a dead holder. It gets
 	 * its own length from now on, in which a holder that lives renews it.
 	 */
-	private async bringBackToToday(name: string): Promise<void> {
+	private async isHeld(name: string): Promise<boolean> {
 		const time = now(this.store);
-		const clock = clockValue(this.store, this.clock);
-		const [late] = await this.store.query(
-			`SELECT 1 AS late FROM cityhall_leases WHERE name = $2 AND renewed_ms > ${time}`,
-			[clock, name],
+		const given = [clockValue(this.store, this.clock), name];
+		const [row] = await this.store.query(
+			`SELECT CASE WHEN until_ms > ${time} THEN 1 ELSE 0 END AS held, CASE WHEN renewed_ms > ${time} THEN 1 ELSE 0 END AS late
+			FROM cityhall_leases WHERE name = $2 AND token IS NOT NULL`,
+			given,
 		);
-		if (!late) return;
-		await this.store.query(
-			`UPDATE cityhall_leases SET until_ms = ${time} + until_ms - renewed_ms, renewed_ms = ${time}
-			WHERE name = $2 AND token IS NOT NULL AND renewed_ms > ${time}`,
-			[clock, name],
-		);
+		if (row?.late === 1) {
+			await this.store.query(
+				`UPDATE cityhall_leases SET until_ms = ${time} + until_ms - renewed_ms, renewed_ms = ${time}
+				WHERE name = $2 AND token IS NOT NULL AND renewed_ms > ${time}`,
+				given,
+			);
+		}
+		return row?.held === 1;
 	}
 
 	async take(
@@ -138,7 +143,8 @@ class StoreLeases implements Leases {
 		const deadline = performance.now() + options.patienceMs;
 		for (let nap = shortestNapMs; ; nap = Math.min(nap * 1.5, longestNapMs)) {
 			options.signal?.throwIfAborted();
-			const taken = await this.tryTake(name, options);
+			const held = nap > shortestNapMs && (await this.isHeld(name));
+			const taken = held ? null : await this.tryTake(name, options);
 			if (taken && options.signal?.aborted) {
 				await taken.lease.release();
 				options.signal.throwIfAborted();

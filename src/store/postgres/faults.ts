@@ -174,7 +174,8 @@ export function explain(error: unknown, at: PostgresSettings): Error {
 			{ cause: error },
 		);
 	}
-	if (code.startsWith('22')) {
+	// 54: more than the server's limits allow, such as a text too long for an index.
+	if (code.startsWith('22') || code.startsWith('54')) {
 		return new CityHallError('STORE_VALUE', `The database cannot keep a value: ${text}.`, reportIt, { cause: error });
 	}
 	if (/^[0-9A-Z]{5}$/.test(code)) {

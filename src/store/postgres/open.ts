@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import type { ClientBase, PoolClient, PoolConfig, PoolType } from '#vendor/pg';
 import { CityHallError } from '../../errors';
 import { migrationsTable } from '../migrations';
@@ -87,6 +88,12 @@ async function connect(options: PostgresStoreOptions): Promise<Connection> {
 	}
 }
 
+/** `pg` would hold the certificate of a server that is named by its number against the name localhost. */
+function encryptionTo({ host, ssl }: PostgresStoreOptions): ConnectionOptions {
+	if (ssl === 'unchecked') return { rejectUnauthorized: false };
+	return { rejectUnauthorized: true, checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) };
+}
+
 async function connectBy(options: PostgresStoreOptions, encrypted: boolean): Promise<Connection> {
 	const { Pool } = await import('#vendor/pg');
 	const { patienceMs = 15_000, statementTimeoutMs = 120_000, maxConnections = 10 } = options;
@@ -98,7 +105,7 @@ async function connectBy(options: PostgresStoreOptions, encrypted: boolean): Pro
 		database: options.database,
 		user: options.user,
 		password: options.password ?? '',
-		ssl: encrypted && { rejectUnauthorized: options.ssl !== 'unchecked' },
+		ssl: encrypted && encryptionTo(options),
 		// Two, as a transaction and its readers must not wait for each other.
 		max: Math.max(2, Math.floor(maxConnections)),
 		connectionTimeoutMillis: patienceMs,

@@ -5,7 +5,7 @@ import { wellFormed } from '../values';
 import type { Claimed, NewWork, Settlement, WorkEntry, WorkQueue, WorkQueueOptions } from '../work-queue';
 import { claimsJson, givenRows, held, named } from './given';
 import { settle } from './settle';
-import { state } from './tables';
+import { indexedKey, state } from './tables';
 import { type Claim, tokenOf } from './tokens';
 
 const clearedAtOnce = 2000;
@@ -31,22 +31,21 @@ export class StoreWorkQueue implements WorkQueue {
 
 	async add(entries: readonly NewWork[], tx?: Queryable): Promise<number> {
 		if (entries.length === 0) return 0;
-		const rows = entries.map(({ key, payload, order = 0, notBefore }) => [
-			wellFormed(key),
-			wellFormed(payload),
-			order,
-			notBefore === undefined ? null : Date.parse(notBefore),
-		]);
+		const rows = entries.map(({ key: given, payload, order = 0, notBefore }) => {
+			const { key, longKey } = indexedKey(wellFormed(given));
+			const until = notBefore === undefined ? null : Date.parse(notBefore);
+			return [key, wellFormed(payload), order, until, longKey];
+		});
 		const { from, at, order } = givenRows(this.store.dialect);
 		const until = `CAST(${at(3)} AS BIGINT)`;
 		const insert = async (db: Queryable): Promise<number> => {
 			// Two that add the same keys in another order would wait for each other.
 			if (this.store.dialect === 'postgres') await db.query('SELECT pg_advisory_xact_lock(1128818530, CAST($1 AS INTEGER)) IS NULL AS locked', [this.queue]);
 			const added = await db.query(
-				`INSERT INTO cityhall_work_entries (queue, key, payload, place, state, attempts, nonce, until_ms)
+				`INSERT INTO cityhall_work_entries (queue, key, payload, place, state, attempts, nonce, until_ms, long_key)
 				SELECT CAST($2 AS BIGINT), ${at(0)}, ${at(1)}, CAST(${at(2)} AS DOUBLE PRECISION),
 					CASE WHEN ${until} > ${this.now} THEN ${state.delayed} ELSE ${state.open} END, 0, $4,
-					CASE WHEN ${until} > ${this.now} THEN ${until} END
+					CASE WHEN ${until} > ${this.now} THEN ${until} END, ${at(4)}
 				FROM ${from} WHERE TRUE ORDER BY ${order}
 				ON CONFLICT (queue, key) DO NOTHING RETURNING 1 AS added`,
 				[this.time(), this.queue, JSON.stringify(rows), randomBytes(9).toString('base64url')],
@@ -82,7 +81,7 @@ export class StoreWorkQueue implements WorkQueue {
 			UPDATE cityhall_work_entries SET state = ${state.claimed}, attempts = attempts + 1,
 				claimed_ms = ${this.now}, until_ms = ${this.now} + CAST($4 AS BIGINT)
 			WHERE id IN (SELECT id FROM late UNION ALL SELECT id FROM fresh)
-			RETURNING id, key, payload, attempts, nonce, until_ms, place`,
+			RETURNING id, COALESCE(long_key, key) AS key, payload, attempts, nonce, until_ms, place`,
 			[this.time(), this.queue, Math.max(0, Math.floor(count)), leaseMs],
 		);
 		return rows.sort((a, b) => Number(a.place) - Number(b.place) || Number(a.id) - Number(b.id));
@@ -104,16 +103,17 @@ export class StoreWorkQueue implements WorkQueue {
 		return true;
 	}
 
-	async claimKey(key: string, payload: string, leaseMs: number): Promise<Claimed | null> {
+	async claimKey(given: string, payload: string, leaseMs: number): Promise<Claimed | null> {
+		const { key, longKey } = indexedKey(wellFormed(given));
 		const [row] = await this.store.query(
-			`INSERT INTO cityhall_work_entries (queue, key, payload, place, state, attempts, nonce, claimed_ms, until_ms)
-			VALUES ($2, $3, $4, 0, ${state.claimed}, 1, $5, ${this.now}, ${this.now} + CAST($6 AS BIGINT))
+			`INSERT INTO cityhall_work_entries (queue, key, payload, place, state, attempts, nonce, claimed_ms, until_ms, long_key)
+			VALUES ($2, $3, $4, 0, ${state.claimed}, 1, $5, ${this.now}, ${this.now} + CAST($6 AS BIGINT), $7)
 			ON CONFLICT (queue, key) DO UPDATE SET state = ${state.claimed}, payload = excluded.payload,
 				attempts = cityhall_work_entries.attempts + 1, claimed_ms = excluded.claimed_ms, until_ms = excluded.until_ms
 			WHERE cityhall_work_entries.state IN (${state.open}, ${state.delayed})
 				OR (cityhall_work_entries.state = ${state.claimed} AND cityhall_work_entries.until_ms <= ${this.now})
-			RETURNING id, key, payload, attempts, nonce, until_ms`,
-			[this.time(), this.queue, key, payload, randomBytes(9).toString('base64url'), leaseMs],
+			RETURNING id, COALESCE(long_key, key) AS key, payload, attempts, nonce, until_ms`,
+			[this.time(), this.queue, key, payload, randomBytes(9).toString('base64url'), leaseMs, longKey],
 		);
 		if (row) return claimedOf(row);
 		await this.bringBackToToday();
@@ -138,7 +138,7 @@ export class StoreWorkQueue implements WorkQueue {
 
 	async byToken(tokens: readonly string[], tx: Queryable = this.store): Promise<Map<string, WorkEntry>> {
 		const rows = await tx.query(
-			`SELECT e.id, e.key, e.payload, e.attempts, e.nonce, ${this.now} AS time
+			`SELECT e.id, COALESCE(e.long_key, e.key) AS key, e.payload, e.attempts, e.nonce, ${this.now} AS time
 			FROM ${named(this.store.dialect, 'cityhall_work_entries', 'claim')}
 			AND e.queue = $2 AND e.state IN (${state.claimed}, ${state.settled})`,
 			[this.time(), this.queue, claimsJson(tokens)],

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openPostgresStore, type PostgresStoreOptions, type Store } from '../../../src/store';
 import { asAdministrator, describeWithPostgres, makeDatabase, type TestDatabase } from '../../postgres-here';
 import { type Authority, createAuthority, hasOpenssl } from '../net/own-authority';
-import { containing } from './contract/database';
+import { containing, linesOf, startChild } from './contract/database';
 import { type Proxy, type ProxyOptions, startProxy } from './postgres-proxy';
 
 describeWithPostgres('a PostgreSQL server that cannot be worked with', () => {
@@ -20,9 +23,12 @@ describeWithPostgres('a PostgreSQL server that cannot be worked with', () => {
 		await database.remove();
 	});
 
-	const open = async (options: Partial<PostgresStoreOptions> = {}): Promise<Store> => {
+	const account = () => {
 		const { host, port, user, password } = database;
-		const store = await openPostgresStore({ host, port, user, password, database: database.database, ...options });
+		return { host, port, user, password, database: database.database };
+	};
+	const open = async (options: Partial<PostgresStoreOptions> = {}): Promise<Store> => {
+		const store = await openPostgresStore({ ...account(), ...options });
 		stores.push(store);
 		return store;
 	};
@@ -71,10 +77,15 @@ describeWithPostgres('a PostgreSQL server that cannot be worked with', () => {
 	const withCertificates = hasOpenssl() ? describe : describe.skip;
 	withCertificates(`with a certificate${hasOpenssl() ? '' : ' (skipped: no openssl here)'}`, () => {
 		let authority: Authority;
-		beforeAll(() => {
+		let folder: string;
+		beforeAll(async () => {
 			authority = createAuthority();
+			folder = await mkdtemp(join(tmpdir(), 'cityhall-roots-'));
 		});
-		afterAll(() => authority.close());
+		afterAll(async () => {
+			authority.close();
+			await rm(folder, { recursive: true });
+		});
 
 		it('that is not trusted, is refused, unless the credential says that it does not matter', async () => {
 			const at = await through({ identity: authority.selfSigned('127.0.0.1'), onlyEncrypted: true });
@@ -82,6 +93,27 @@ describeWithPostgres('a PostgreSQL server that cannot be worked with', () => {
 			await refused({ ...at, ssl: 'require' }).toMatchObject(untrusted);
 			await refused({ ...at, ssl: 'allow' }).toMatchObject(untrusted);
 			expect(await (await open({ ...at, ssl: 'unchecked' })).query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+		});
+
+		/** What a process says that trusts the authority, as an administrator has it with NODE_EXTRA_CA_CERTS. */
+		const trusting = async (name: string, host: string): Promise<string[]> => {
+			const { key, certificate } = authority.issue(name);
+			const chain = `${certificate}\n${authority.intermediate.certificate}`;
+			const { port } = await through({ identity: { key, certificate: chain }, onlyEncrypted: true });
+			const roots = join(folder, 'roots.pem');
+			await writeFile(roots, authority.root.certificate);
+			const options = { ...account(), host, port, ssl: 'require' };
+			const opener = { module: join(__dirname, '../../../src/store/index.ts'), name: 'openPostgresStore', options };
+			return await linesOf(startChild('write', opener, { env: { ...process.env, NODE_EXTRA_CA_CERTS: roots } }));
+		};
+
+		it('of an authority that this machine trusts, for the name that was asked for, works', async () => {
+			expect(await trusting('localhost', 'localhost')).toEqual(['done']);
+		});
+
+		it('for another name is refused, also when the server is named by its number', async () => {
+			expect(await trusting('elsewhere.example', 'localhost')).toEqual(['STORE_CANNOT_OPEN']);
+			expect(await trusting('localhost', '127.0.0.1')).toEqual(['STORE_CANNOT_OPEN']);
 		});
 	});
 

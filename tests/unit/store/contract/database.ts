@@ -16,7 +16,7 @@ export interface StoreFixture {
 /** Jest's own matcher, without its type of anything at all. */
 export const containing = (text: string): unknown => expect.stringContaining(text);
 
-export function startChild(task: string, opener: Opener, options: { uid?: number } = {}): ChildProcess {
+export function startChild(task: string, opener: Opener, options: { uid?: number; env?: NodeJS.ProcessEnv } = {}): ChildProcess {
 	return spawn(
 		process.execPath,
 		[

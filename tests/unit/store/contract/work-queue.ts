@@ -68,6 +68,17 @@ export function describeWorkQueue(at: ContractDatabase): void {
 		expect((await queue.byToken([claimed[0]!.token])).get(claimed[0]!.token)).toEqual({ key, payload, attempts: 1 });
 	});
 
+	it('with keys of any length, that differ at their ends alone', async () => {
+		const noise = Array.from({ length: 20_000 }, (_, n) => ((n * 7919) % 46_655).toString(36)).join('');
+		const keys = [`${noise}a`, `${noise}b`, `${noise}가`];
+		expect(await add(...keys, ...keys)).toBe(3);
+		expect(await add(...keys)).toBe(0);
+		expect(await queue.claimKey(keys[1]!, 'by name', hour)).toMatchObject({ key: keys[1], payload: 'by name' });
+		const claimed = await queue.claim(5, hour);
+		expect(keysOf(claimed)).toEqual([keys[0], keys[2]]);
+		expect((await queue.byToken([claimed[1]!.token])).get(claimed[1]!.token)?.key).toBe(keys[2]);
+	});
+
 	it('of five thousand entries in one call', async () => {
 		const entries = Array.from({ length: 5000 }, (_, n) => ({ key: String(n), payload: '' }));
 		expect(await queue.add(entries)).toBe(5000);

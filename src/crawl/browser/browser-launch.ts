@@ -34,6 +34,8 @@ const LAUNCH_ARGUMENTS = [
 	'--disable-sync',
 	'--disable-dev-shm-usage',
 	'--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+	// A page that wants more ends, and not the server.
+	'--js-flags=--max-old-space-size=512',
 ];
 
 async function isExecutable(path: string): Promise<boolean> {
@@ -48,8 +50,8 @@ async function isExecutable(path: string): Promise<boolean> {
 function noBrowser(cause?: unknown): CityHallError {
 	return new CityHallError(
 		'CRAWL_NO_BROWSER',
-		'This board needs a browser, and none was found on this server.',
-		'Ask the administrator to install Chromium, to set CITYHALL_BROWSER_PATH, or to give the address of a remote browser.',
+		'This page needs a browser, and none was found on this server.',
+		'Either add the credential "Remote Browser" with the address of a browser that runs elsewhere; or ask the administrator to install Chromium on this server (its path can be set in CITYHALL_BROWSER_PATH).',
 		{ cause },
 	);
 }
@@ -90,7 +92,7 @@ async function connect(chromium: BrowserType, endpoint: string): Promise<Browser
 		throw new CityHallError(
 			'CRAWL_NO_BROWSER',
 			'The remote browser did not answer.',
-			'Check the address of the remote browser, and that it is running.',
+			'Check its address in the credential "Remote Browser", and that it is running. Without that credential the browser of this server is used, if there is one.',
 			{ cause, retryable: true },
 		);
 	}

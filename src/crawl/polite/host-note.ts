@@ -130,11 +130,12 @@ export function waitMs(note: HostNote, now: number, pauseMs: number): number {
 }
 
 export function resting(host: string, note: HostNote, leftMs: number, localNow: number): CityHallError {
+	const minutes = Math.ceil(leftMs / 60_000);
 	const until = new Date(localNow + leftMs).toISOString();
 	const why = note.lastFailure ? ` The last thing that went wrong: ${note.lastFailure.reason}` : '';
 	return new CityHallError(
 		'CRAWL_HOST_RESTING',
-		`${host} is left alone until ${until}, because it failed or asked for it.${why}`,
+		`${host} is left alone for ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'} (until ${until}), because it failed too often or asked for it.${why}`,
 		'Run the workflow again after that time. If you know that the site is well again, use "Wake Host".',
 		{ retryable: true },
 	);

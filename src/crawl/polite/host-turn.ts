@@ -92,6 +92,8 @@ export class HostTurn {
 		else this.starting = true;
 		try {
 			await this.ready(wish);
+			// The time in line and for the lease may have used up what the run had left.
+			wish.beforeWait(0);
 			this.running++;
 			// Several at a time keep the pause between their beginnings.
 			if (wish.connections > 1) this.note.lastEndAt = this.now(wish);

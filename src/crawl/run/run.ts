@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
 import { createPoliteClient, type PoliteClient } from '../polite/polite-client';
 import type { CrawlDependencies } from '../types';
@@ -9,6 +10,9 @@ import { tryLogin } from './refused-logins';
 import { NO_RECORD, openRecord, type RunRecord } from './run-record';
 import type { PortalLogin, RunBudget, RunCounts, RunKind, RunOptions } from './run-options';
 import { withSession } from './session';
+
+/** More would be an attack, whatever was agreed with the site. */
+const MOST_CONNECTIONS = 64;
 
 export interface RunEnd {
 	stoppedBy: string;
@@ -28,6 +32,20 @@ export interface Run {
 	end(outcome: RunEnd): Promise<void>;
 }
 
+function checkPace({ delayMs = 0, latencyFactor = 0, connectionsPerHost = 1 }: RunOptions): void {
+	const wrong =
+		(!(Number.isFinite(delayMs) && delayMs >= 0) && `the pause between two requests is ${delayMs} milliseconds`) ||
+		(!(Number.isFinite(latencyFactor) && latencyFactor >= 0) && `the latency factor is ${latencyFactor}`) ||
+		(!(Number.isInteger(connectionsPerHost) && connectionsPerHost >= 1 && connectionsPerHost <= MOST_CONNECTIONS) &&
+			`the number of connections to one site is ${connectionsPerHost}`);
+	if (!wrong) return;
+	throw new CityHallError(
+		'CRAWL_BAD_OPTION',
+		`The run cannot begin: ${wrong}.`,
+		`Enter a pause of 0 or more, a factor of 0 or more, and 1 to ${MOST_CONNECTIONS} connections.`,
+	);
+}
+
 /**
  * Begins a run. `name` is what people know it by: a board's name, a site's, an address. A preview leaves no row behind, but keeps
  * to the hosts' turns like any other run.
@@ -39,6 +57,7 @@ export async function openRun(
 	options: RunOptions,
 	deps: CrawlDependencies,
 ): Promise<Run> {
+	checkPace(options);
 	const clock = deps.clock ?? systemClock;
 	const { store, http } = deps;
 	const { login, signal } = options;

@@ -188,11 +188,12 @@ describe('a request and all its hops', () => {
 		const own = politeTo([server.host], {
 			mayGo: (ms) => {
 				heard.push(ms);
-				if (heard.length > 3) throw new Error('enough');
+				if (heard.length > 5) throw new Error('enough');
 			},
 		});
 		await own.client.request({ url: `${server.url}/a` });
 		expect((await failureOf(own.client.request({ url: `${server.url}/b` }))).message).toBe('enough');
+		expect(heard).toEqual([0, 0, 0, 102, 0, 0]);
 		expect(paths()).toEqual(['/a']);
 		await own.close();
 	});

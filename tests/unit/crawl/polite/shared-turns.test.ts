@@ -50,6 +50,35 @@ describe('turns that are shared by a store', () => {
 		await polite.close();
 	});
 
+	test.each([
+		['the store is locked', (lock: DatabaseSync) => lock.exec('BEGIN IMMEDIATE')],
+		[
+			'another process has the host',
+			(lock: DatabaseSync) =>
+				lock
+					.prepare('UPDATE cityhall_leases SET token = ?, holder = ?, renewed_ms = ?, until_ms = ? WHERE name = ?')
+					.run('t', 'another', Date.now(), Date.now() + 3_600_000, HOST_LEASE_PREFIX + server.host),
+		],
+	])('whoever cancels while %s is gone at once', async (_name, hinder) => {
+		const patient = await openSqliteStore({ file: join(folder, 'patient.db'), patienceMs: 3_600_000 });
+		const cancel = new AbortController();
+		const polite = politeTo([server.host], { store: patient, signal: cancel.signal });
+		await polite.client.request({ url: `${server.url}/1` });
+		await polite.client.close();
+		const lock = new DatabaseSync(join(folder, 'patient.db'));
+		hinder(lock);
+		const asked = failureOf(polite.client.request({ url: `${server.url}/2` }));
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		cancel.abort();
+		// Nothing has been unlocked: an answer comes all the same.
+		expect(await asked).toMatchObject({ code: 'NET_CANCELLED' });
+		expect(pages()).toEqual(['/1']);
+		if (lock.isTransaction) lock.exec('ROLLBACK');
+		lock.close();
+		await polite.close();
+		await patient.close();
+	});
+
 	test('a slice that cannot be given back for a lock still tells the others of the rest, later', async () => {
 		const polite = politeTo([server.host], { store });
 		await polite.client.request({ url: `${server.url}/1` });

@@ -51,7 +51,12 @@ function gaps(log: readonly RequestRecord[]): Array<{ record: RequestRecord; sin
 		});
 }
 
-const DELAY_MS = 120;
+const DELAY_MS = 200;
+/** By so much the city's own clock may be late to see that an answer has gone out, on a machine that has much to do. */
+const SEEN_LATE_MS = 20;
+const tooEarly = (log: readonly RequestRecord[]) =>
+	gaps(log).filter(({ sinceLastEnd }) => sinceLastEnd < DELAY_MS - SEEN_LATE_MS);
+
 
 function proveWith(fresh: () => Promise<{ where: WorkerTask['store']; remove: () => Promise<void> }>): void {
 	let city: DemoCity;
@@ -83,8 +88,7 @@ function proveWith(fresh: () => Promise<{ where: WorkerTask['store']; remove: ()
 		await Promise.all([one.exited, other.exited]);
 
 		expect([one.lines.length, other.lines.length]).toEqual([12, 12]);
-		const early = gaps(city.log).filter(({ sinceLastEnd }) => sinceLastEnd < DELAY_MS);
-		expect(early).toEqual([]);
+		expect(tooEarly(city.log)).toEqual([]);
 		// Both came to their turn, again and again: neither waited for the other to be done.
 		const firstOfOther = city.log.findIndex((record) => record.path === '/plain/21');
 		const lastOfOne = city.log.findIndex((record) => record.path === '/plain/12');
@@ -112,10 +116,10 @@ function proveWith(fresh: () => Promise<{ where: WorkerTask['store']; remove: ()
 		const spaced = gaps(city.log);
 		const after = (path: string) =>
 			spaced[spaced.findIndex(({ record }) => record.path === path && record.status === 429) + 1]?.sinceLastEnd;
-		expect(after('/plain/3')).toBeGreaterThanOrEqual(2000);
+		expect(after('/plain/3')).toBeGreaterThanOrEqual(2000 - SEEN_LATE_MS);
 		// A date has no more than whole seconds.
 		expect(after('/plain/25')).toBeGreaterThanOrEqual(1900);
-		expect(spaced.filter(({ sinceLastEnd }) => sinceLastEnd < DELAY_MS)).toEqual([]);
+		expect(tooEarly(city.log)).toEqual([]);
 	});
 
 	test('when one is killed in the middle, the other goes on, and no sooner than allowed', async () => {
@@ -131,7 +135,7 @@ function proveWith(fresh: () => Promise<{ where: WorkerTask['store']; remove: ()
 
 		expect(heldByTheDead).toMatch(/process \d+$/);
 		expect(other.lines).toHaveLength(20);
-		expect(gaps(city.log).filter(({ sinceLastEnd }) => sinceLastEnd < DELAY_MS)).toEqual([]);
+		expect(tooEarly(city.log)).toEqual([]);
 	}, 60_000);
 }
 

@@ -99,6 +99,10 @@ describe('budgets of a run', () => {
 
 	test.each([
 		[{ maxPages: 0 }],
+		[{ delayMs: -1 }],
+		[{ latencyFactor: NaN }],
+		[{ connectionsPerHost: 0 }],
+		[{ connectionsPerHost: 1.5 }],
 		[{ maxBytes: -1 }],
 		[{ maxMinutes: NaN }],
 		[{ quietHours: { from: '25:00', to: '09:00', timeZone: 'Asia/Seoul' } }],

@@ -1,5 +1,10 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates, type ConnectionOptions } from 'node:tls';
+import { constants, X509Certificate } from 'node:crypto';
+import {
+	createSecureContext,
+	getCACertificates,
+	type ConnectionOptions,
+	type SecureContext,
+} from 'node:tls';
 import { domainToASCII } from 'node:url';
 import { CityHallError } from '../errors';
 
@@ -115,15 +120,17 @@ export interface Certificates {
 export function readCertificates(authority?: string, trustHosts: readonly string[] = []): Certificates {
 	const added = authority === undefined || authority.trim() === '' ? [] : certificatesIn(authority);
 	const hosts = readHosts(trustHosts);
-	// Made once: reading some 150 authorities takes milliseconds.
-	const secureContext =
-		added.length === 0 ? undefined : createSecureContext({ ca: [...getCACertificates('default'), ...added] });
+	// Made once, and not before it is needed: reading some 150 authorities takes milliseconds.
+	let context: SecureContext | undefined;
+	const open = () =>
+		(context ??= createSecureContext({
+			// Servers from before RFC 5746 are still about; browsers speak with them, and nothing is renegotiated here.
+			secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+			...(added.length === 0 ? {} : { ca: [...getCACertificates('default'), ...added] }),
+		}));
 	const unchecked = (host: string, port: number) => hosts.has(host) || hosts.has(`${host}:${port}`);
 	return {
 		unchecked,
-		optionsFor: (host, port) => ({
-			rejectUnauthorized: !unchecked(host, port),
-			...(secureContext ? { secureContext } : {}),
-		}),
+		optionsFor: (host, port) => ({ rejectUnauthorized: !unchecked(host, port), secureContext: open() }),
 	};
 }

@@ -13,8 +13,6 @@ export interface CookieStore {
 /** What browsers keep (RFC 6265, 6.1: at least 4096 bytes a cookie), so that no server makes the header grow for ever. */
 const MAX_COOKIE_LENGTH = 4096;
 const MAX_COOKIES_PER_HOST = 180;
-/** RFC 6265bis, 5.7: such a cookie is passed over. It could not be sent back. */
-const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]/;
 
 /** A script in a browser sets cookies of any letters; they go out as their UTF-8 bytes, as browsers send them. */
 function sendable(header: string): string {
@@ -40,7 +38,6 @@ export function createCookieStore(): CookieStore {
 				const [pair = ''] = cookie.split(';', 1);
 				// A cookie of neither name nor value is none (RFC 6265bis, 5.7).
 				if (cookie.length > MAX_COOKIE_LENGTH || /^[\s=]*$/.test(pair)) continue;
-				if (CONTROLS.test(cookie)) continue;
 				const name = (pair.split('=', 1)[0] ?? '').trim();
 				if (!known.has(name) && known.size >= MAX_COOKIES_PER_HOST) continue;
 				known.add(name);

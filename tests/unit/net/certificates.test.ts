@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createHttpClient, type HttpClient, type HttpClientOptions, type Lookup } from '../../../src/net';
 import { codeThrown, containing, matching } from './expecting';
 import { createAuthority, hasOpenssl, serveSecurely, type Authority } from './own-authority';
@@ -181,6 +183,37 @@ const here = hasOpenssl();
 			code: 'NET_ADDRESS_BLOCKED',
 		});
 		expect(asked).toEqual([]);
+	});
+});
+
+describe('a secure server of the old kind', () => {
+	test('one that knows no safe renegotiation is spoken with, as browsers do', async () => {
+		// ServerHello of TLS 1.2 without any extension: ECDHE-RSA-AES128-GCM-SHA256, no session, no compression.
+		const hello = Buffer.concat([Buffer.from([3, 3]), Buffer.alloc(32, 7), Buffer.from([0, 0xc0, 0x2f, 0])]);
+		const handshake = Buffer.concat([Buffer.from([2, 0, 0, hello.length]), hello]);
+		const record = Buffer.concat([Buffer.from([0x16, 3, 3, 0, handshake.length]), handshake]);
+		let answered = 0;
+		const server = createServer((socket) => {
+			socket.on('error', () => undefined);
+			socket.once('data', () => {
+				socket.write(record);
+				socket.once('data', (alert: Buffer) => (answered = alert[0] ?? 0));
+				setTimeout(() => socket.destroy(), 100);
+			});
+		});
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const address = server.address();
+		const port = typeof address === 'object' && address ? address.port : 0;
+		const http = createHttpClient({ allow: ['127.0.0.1/32'], retries: 0 });
+		const outcome = await http
+			.exchange({ url: `https://127.0.0.1:${port}/` })
+			.catch((error: unknown) => error);
+		http.close();
+		server.close();
+		// It breaks off here, where the certificate should come; a client that wants no such server says so first.
+		expect(outcome).toMatchObject({ code: 'NET_CONNECTION_LOST' });
+		expect(answered).toBe(0);
 	});
 });
 

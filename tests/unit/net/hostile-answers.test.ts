@@ -2,7 +2,15 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import {
+	brotliCompressSync,
+	constants,
+	createZstdCompress,
+	deflateRawSync,
+	deflateSync,
+	gzipSync,
+	zstdCompressSync,
+} from 'node:zlib';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/net';
 import { serveRaw, type RawServer } from './raw-server';
 
@@ -120,6 +128,13 @@ describe('a server that keeps to no rule', () => {
 					code: 'NET_TOO_LARGE',
 				});
 		});
+	});
+
+	test('a zstd window beyond 8 MB, which would have to be held in memory, is refused', async () => {
+		const stream = createZstdCompress({ params: { [constants.ZSTD_c_windowLog]: 26 } });
+		stream.end(Buffer.alloc(100_000, 'x'));
+		const greedy = Buffer.concat(await stream.toArray());
+		await expect(outcome(coded('zstd', greedy))).rejects.toMatchObject({ code: 'NET_BAD_ANSWER' });
 	});
 
 	test.each([

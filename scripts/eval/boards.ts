@@ -1,9 +1,10 @@
-import { boards, isHeldOut } from '../../tests/fixtures/boards';
+// How well boards are recognised without a selector: tests/fixtures/boards, each served on this machine. --part tuned|held-out|later, --board NAME, --wrong, --quiet, --json.
+import { boards, partOf, type Part } from '../../tests/fixtures/boards';
 import { FIELDS, isComplete, measureBoard, type BoardResult } from '../../tests/fixtures/boards/measure';
 
 const args = process.argv.slice(2);
 const value = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-const half = value('--half') ?? 'both';
+const part = value('--part');
 const only = value('--board');
 
 function summary(results: readonly BoardResult[]) {
@@ -62,19 +63,23 @@ function tell(result: BoardResult): void {
 }
 
 async function main(): Promise<void> {
-	const chosen = boards.filter((board) => (only ? board.name.includes(only) : half === 'both' || isHeldOut(board) === (half === 'held-out')));
+	const chosen = boards.filter((board) => (only ? board.name.includes(only) : part === undefined || partOf(board) === part));
 	const results: BoardResult[] = [];
 	for (const board of chosen) {
 		const result = await measureBoard(board);
 		results.push(result);
 		if (!args.includes('--quiet')) tell(result);
 	}
-	const isHeld = new Set(boards.filter(isHeldOut).map((board) => board.name));
-	const tuned = results.filter((one) => !isHeld.has(one.name));
-	const heldOut = results.filter((one) => isHeld.has(one.name));
-	if (tuned.length > 0) show('Tuned on', tuned);
-	if (heldOut.length > 0) show('Set aside', heldOut);
-	if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ tuned: summary(tuned), heldOut: summary(heldOut) })}\n`);
+	const parts = new Map(boards.map((board) => [board.name, partOf(board)]));
+	const of = (name: Part) => results.filter((one) => parts.get(one.name) === name);
+	const titles: Array<[Part, string]> = [
+		['tuned', 'Tuned on'],
+		['held-out', 'Set aside'],
+		['later', 'Written last'],
+	];
+	for (const [name, title] of titles) if (of(name).length > 0) show(title, of(name));
+	if (args.includes('--json'))
+		process.stdout.write(`${JSON.stringify(Object.fromEntries(titles.filter(([name]) => of(name).length > 0).map(([name]) => [name, summary(of(name))])))}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -134,6 +134,13 @@ export function findAttachments(
 	return found;
 }
 
+/** Names of files on the page whose links lead nowhere without a browser. */
+export function filesWithoutAddress(page: Page, away: (element: Element) => boolean): string[] {
+	return descendants(page.document)
+		.filter((link) => isClickable(link) && !away(link) && ONLY_FILE.test(inlineText(link)) && inlineText(link).length < MAX_NAME && resolveLink(page, link) === null)
+		.map(nameOf);
+}
+
 /** The list item or the like that holds the link with its size; the link alone where it stands in running text. */
 function blockOf(link: Element): Element {
 	const holder = ancestors(link)

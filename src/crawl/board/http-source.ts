@@ -17,6 +17,7 @@ import { findNextPage } from '../paging/paging';
 import { ancestorsInclude } from '../recognition/list-rows';
 import type { PoliteClient } from '../polite/polite-client';
 import { resolveLink } from '../script/links';
+import { leadsOnTo } from '../script/leads-on';
 import { createPageFiles } from '../script/page-files';
 import { requestFor } from '../page/requests';
 import { withFieldsOf } from './session-fields';
@@ -24,6 +25,7 @@ import type { BoardSource, Fetched } from './source';
 import type { CrawlBoardOptions, Target } from '../types';
 
 const NOT_MODIFIED = 304;
+const MAX_DOORS = 3;
 const MAX_PART_BYTES = 2 * 1024 * 1024;
 
 /**
@@ -105,6 +107,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 	let endless = false;
 	/** The first page of a list that grows in place. */
 	let growing: { page: Page; list: RecognisedList } | null = null;
+	const titlesOf = new WeakMap<Page, string[]>();
 	const files = createPageFiles(text);
 
 	async function fetch(
@@ -151,6 +154,23 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 		}
 	}
 
+	/** The page behind one that only leads on: a redirect by script, or the frame in which the list stands. */
+	async function throughDoors(fetched: Fetched): Promise<Fetched> {
+		let at = fetched;
+		for (let door = 0; door < MAX_DOORS; door++) {
+			if (at.page.status !== 200 || recogniseList(at.page, options.selectors)) return at;
+			let onward: Fetched | null = null;
+			for (const url of leadsOnTo(at.page)) {
+				const next = await fetch({ url, fields: null, method: 'GET' }, 'GET', at.page.charset, at.page.finalUrl);
+				if (recogniseList(next.page, options.selectors)) return next;
+				onward ??= next.page.status === 200 ? next : null;
+			}
+			if (!onward) return fetched;
+			at = onward;
+		}
+		return fetched;
+	}
+
 	/** GET first, since nearly all boards answer it and it can be repeated; POST where the page asks for it and GET was not what was meant. */
 	async function open(
 		target: Target,
@@ -184,9 +204,22 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 		return list !== null && key(list.rows) !== key(before.rows);
 	}
 
+	/** Whether an answer is the list once more: some boards answer every request that is not posted with their list. */
+	function isList(shown: string, page: Page): boolean {
+		let titles = titlesOf.get(page);
+		if (!titles) {
+			const rows = recogniseList(page, options.selectors)?.rows ?? [];
+			titles = rows.map((row) => row.title.replace(/(\.{2,}|…)$/, '').replace(/\s+/g, ''));
+			titlesOf.set(page, titles);
+		}
+		return titles.length > 2 && titles.filter((one) => shown.includes(one)).length > titles.length * 0.7;
+	}
+
 	return {
 		async firstPage() {
-			const fetched = await fetch({ url: options.listUrl, fields: null, method: 'GET' }, 'GET', 'utf-8', null);
+			const fetched = await throughDoors(
+				await fetch({ url: options.listUrl, fields: null, method: 'GET' }, 'GET', 'utf-8', null),
+			);
 			visited.add(fetched.page.finalUrl);
 			first = fetched.page;
 			return fetched;
@@ -249,8 +282,10 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 			const fetched = await open(
 				target,
 				page,
-				(answer) =>
-					alertOf(answer) === null && inlineText(answer.document).replace(/\s+/g, '').includes(title),
+				(answer) => {
+					const shown = inlineText(answer.document).replace(/\s+/g, '');
+					return alertOf(answer) === null && shown.includes(title) && !isList(shown, page);
+				},
 				validators,
 			);
 			if (fetched.page.status !== 200) return fetched;

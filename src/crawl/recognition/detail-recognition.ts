@@ -2,7 +2,7 @@ import { isText, type AnyNode, type Element } from '#vendor/html';
 import { findBody, type BodyPlace } from './detail-body';
 import { asideOf, type Aside } from './detail-aside';
 import { findTitle, type TitlePlace } from './detail-title';
-import { findAttachments, type FoundAttachment } from '../attachments/attachment-links';
+import { filesWithoutAddress, findAttachments, type FoundAttachment } from '../attachments/attachment-links';
 import { readDate } from '../page/dates';
 import { ancestors, attr, blockText, descendants, find, findBySetting, inlineText, names, parentOf } from '../page/dom';
 import { readLabels, type LabelledValue } from './detail-labels';
@@ -238,7 +238,8 @@ export function recogniseDetail(
 		? []
 		: besideDate(near, title.element, place?.element ?? null, Date.parse(page.fetchedAt));
 	const facts = factsOf(page, labels, row, near, besides, selectors);
-	const judged = judge(title, place, body, text === '', facts, row, attachments.length);
+	const lost = selectors.attachment ? [] : filesWithoutAddress(page, (element) => beside.has(element));
+	const judged = judge({ title, place, body, fromPictures: text === '', facts, row, files: attachments.length, lost });
 	return {
 		title: title.text.trim(),
 		body,
@@ -264,16 +265,20 @@ export function recogniseDetail(
 
 const SUSPICIOUS = /^(이전글|다음글|댓글|목록|만족도|로그인|검색)|만족하십니까|개인정보\s*처리방침/;
 
+interface Evidence {
+	title: TitlePlace;
+	place: BodyPlace | null;
+	body: string;
+	fromPictures: boolean;
+	facts: Facts;
+	row: RowFacts | null;
+	files: number;
+	/** Files whose links lead nowhere. */
+	lost: readonly string[];
+}
+
 /** How sure it is, and what made it less so. */
-function judge(
-	title: TitlePlace,
-	place: BodyPlace | null,
-	body: string,
-	fromPictures: boolean,
-	facts: Facts,
-	row: RowFacts | null,
-	files: number,
-): { confidence: number; doubts: string[] } {
+function judge({ title, place, body, fromPictures, facts, row, files, lost }: Evidence): { confidence: number; doubts: string[] } {
 	const doubts: string[] = [];
 	let confidence = 0.4 * title.certainty + 0.4 * (body === '' ? 0 : (place?.certainty ?? 0.6)) + (facts.date ? 0.2 : 0);
 	const doubt = (words: string, factor: number) => {
@@ -284,6 +289,7 @@ function judge(
 	if (body === '') doubt(files > 0 ? 'there is no text, only attachments' : 'no text was found', 0.9);
 	else if (fromPictures) doubt('the text is what the pictures say of themselves', 0.8);
 	else if (SUSPICIOUS.test(body)) doubt('the text begins like a part of the site', 0.5);
+	if (lost.length > 0) doubt(`${lost.join(', ')} can only be downloaded by a browser`, 0.7);
 	if (facts.guessed) doubt('author or office were told from where they stand, not from a label', 0.9);
 	if (!facts.date) doubts.push('no date was found');
 	else if (row?.date && Math.abs(Date.parse(facts.date) - Date.parse(row.date)) > 3 * 86_400_000)

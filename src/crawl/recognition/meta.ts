@@ -40,7 +40,7 @@ export function tokensOf(node: AnyNode, tokens: string[] = []): string[] {
 			if (text !== '' && !/^[·ㆍ/,:：-]$/.test(text)) tokens.push(text);
 		}
 	} else if ('children' in node && !(isTag(node) && SKIPPED.has(node.name))) {
-		for (const child of node.children) tokensOf(child, tokens);
+		for (const child of node.children) if (!isTag(child) || child.name !== 'button') tokensOf(child, tokens);
 	}
 	return tokens;
 }

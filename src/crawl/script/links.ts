@@ -10,6 +10,8 @@ import type { Target } from '../types';
 /** Set on what only a browser can follow, while it shows the page: a number, by which the element is found again. */
 export const CLICK_MARK = 'data-cityhall-click';
 
+/** A part of a path that is made of a title. */
+const WORDS = /%[0-9a-f]{2}|^[^.]*(?:-[^.-]+){3,}$/i;
 const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
 
 const MAX_BOUND = 2000;
@@ -136,7 +138,9 @@ export function linkPattern(page: Page, element: Element): string | null {
 		const url = new URL(plain.url);
 		const path = url.pathname
 			.replace(/;jsessionid=[^/?]*/i, '')
-			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=\/)[0-9a-f]{16,}/gi, '{n}');
+			.split('/')
+			.map((part) => (WORDS.test(part) ? '{s}' : part.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|^[0-9a-f]{16,}/gi, '{n}')))
+			.join('/');
 		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].filter((name) => !PAGE_PARAMETERS.includes(name)).toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
 	}
 	const binding = bound.get(element);

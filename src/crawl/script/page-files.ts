@@ -17,7 +17,7 @@ const LIKELY = /board|bbs|list|notice|common|cmm|cmmn|script|page|main|ui|util|f
 const MORE = /^(더\s*보기|더보기|more|load\s*more)/i;
 
 /** Links that lead nowhere by themselves although they carry a post's or a page's number: a script elsewhere makes them work. */
-function hasDeadLinks(page: Page): boolean {
+function hasDeadLinks(page: Page, least: number): boolean {
 	const byAttribute = new Map<string, Set<string>>();
 	for (const element of descendants(page.document)) {
 		const dead = element.name === 'a' ? goesNowhere(element) : !isClickable(element);
@@ -27,7 +27,7 @@ function hasDeadLinks(page: Page): boolean {
 			if (!name.startsWith('data-') || !/\d/.test(value)) continue;
 			const values = byAttribute.get(name) ?? new Set();
 			byAttribute.set(name, values.add(value));
-			if (values.size >= MIN_DEAD_LINKS) return true;
+			if (values.size >= least) return true;
 		}
 	}
 	return false;
@@ -55,12 +55,14 @@ export function createPageFiles(load: LoadText): { complete(page: Page): Promise
 	return {
 		async complete(page) {
 			bindHandlers(page);
-			const needs = () => missingFunctions(page).size > 0 || hasDeadLinks(page);
+			// A file that is here already costs nothing, so one dead link is enough to look into it.
+			const needs = () => missingFunctions(page).size > 0 || hasDeadLinks(page, kept.size > 0 ? 1 : MIN_DEAD_LINKS);
 			if (!needs()) return;
+			const asksForMore = missingFunctions(page).size > 0 || hasDeadLinks(page, MIN_DEAD_LINKS);
 			for (const url of ownScripts(page)) {
 				let text = kept.get(url);
 				if (text === undefined) {
-					if (kept.size >= MAX_FILES || length >= MAX_ALL_LENGTH) continue;
+					if (kept.size >= MAX_FILES || length >= MAX_ALL_LENGTH || !asksForMore) continue;
 					text = ((await load(url, page)) ?? '').slice(0, MAX_FILE_LENGTH);
 					// A page in place of a script (an error, a log-in) says nothing.
 					if (/^\s*</.test(text)) text = '';

@@ -27,6 +27,7 @@ const newScope = (): Scope => new Map();
  */
 export class ScriptRunner {
 	private readonly host: ScriptHost;
+	private readonly open = new Set<string>();
 	private steps = 0;
 	private depth = 0;
 
@@ -174,7 +175,7 @@ export class ScriptRunner {
 			case 'Identifier':
 				return this.identifier(node.name, scopes);
 			case 'ThisExpression':
-				return { kind: 'element', element: this.source };
+				return scopes.findLast((scope) => scope.has('this'))?.get('this') ?? { kind: 'element', element: this.source };
 			case 'BinaryExpression':
 				return binary(node.operator, this.evaluate(node.left, scopes), this.evaluate(node.right, scopes));
 			case 'LogicalExpression': {
@@ -209,7 +210,7 @@ export class ScriptRunner {
 				return value;
 			}
 			case 'MemberExpression':
-				return this.host.member(this.evaluate(node.object, scopes), this.propertyName(node, scopes));
+				return this.memberOf(this.evaluate(node.object, scopes), this.propertyName(node, scopes));
 			case 'CallExpression':
 				return this.callExpression(node, scopes);
 			case 'NewExpression':
@@ -248,6 +249,14 @@ export class ScriptRunner {
 		}
 	}
 
+	/** What a script adds to its own namespaces (`App.board = …`) is known by its last name. */
+	private memberOf(owner: Value, name: string): Value {
+		if (isKnown(owner) || (owner.kind !== 'unknown' && owner.kind !== 'record')) return this.host.member(owner, name);
+		if (owner.kind === 'record' && owner.entries.has(name)) return owner.entries.get(name);
+		const own = this.program.functions.has(name) || this.program.variables.has(name) ? this.identifier(name, []) : UNKNOWN;
+		return isKnown(own) || own.kind !== 'unknown' ? own : this.host.member(owner, name);
+	}
+
 	private identifier(name: string, scopes: Scope[]): Value {
 		for (const scope of scopes.toReversed()) {
 			const owner = scope.get('with');
@@ -267,7 +276,15 @@ export class ScriptRunner {
 		const own = this.program.functions.get(name);
 		if (own) return { kind: 'function', node: own };
 		const variable = this.program.variables.get(name);
-		if (variable) return this.evaluate(variable, [newScope()]);
+		if (variable && !this.open.has(name)) {
+			// `var App = App || {}` speaks of itself.
+			this.open.add(name);
+			try {
+				return this.evaluate(variable, [newScope()]);
+			} finally {
+				this.open.delete(name);
+			}
+		}
 		const element = this.objects.byName(name);
 		return element ? { kind: 'element', element } : UNKNOWN;
 	}
@@ -300,11 +317,19 @@ export class ScriptRunner {
 	}
 
 	private callExpression(node: Script.CallExpression, scopes: Scope[]): Value {
-		const callee = this.evaluate(node.callee, scopes);
+		const owner =
+			node.callee.type === 'MemberExpression' ? this.evaluate(node.callee.object, scopes) : undefined;
+		const callee =
+			node.callee.type === 'MemberExpression'
+				? this.memberOf(owner, this.propertyName(node.callee, scopes))
+				: this.evaluate(node.callee, scopes);
 		const args = node.arguments.map((argument) => this.evaluate(argument, scopes));
 		const first = args[0];
 		if (isKnown(callee)) return UNKNOWN;
-		if (callee.kind === 'function') return this.call(callee.node, args);
+		if (callee.kind === 'function') {
+			const isOwn = !isKnown(owner) && owner.kind === 'record';
+			return this.call(callee.node, args, isOwn ? [new Map([['this', owner]])] : []);
+		}
 		if (callee.kind === 'jquery') return this.host.wrap(first);
 		const name =
 			callee.kind === 'method' ? callee.name : node.callee.type === 'Identifier' ? node.callee.name : '';

@@ -124,7 +124,7 @@ async function connectBy(options: PostgresStoreOptions, encrypted: boolean): Pro
 			client.on('error', () => undefined);
 			await client.query(
 				`SET lock_timeout = ${Math.ceil(patienceMs)}; SET statement_timeout = ${Math.ceil(statementTimeoutMs)};
-				SET idle_in_transaction_session_timeout = 60000; SET TimeZone = 'UTC'; SET bytea_output = 'hex';
+				SET idle_in_transaction_session_timeout = 30000; SET TimeZone = 'UTC'; SET bytea_output = 'hex';
 				SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET default_transaction_isolation = 'read committed';
 				${searchPath}`,
 			);

@@ -22,13 +22,15 @@ export function givenRows(dialect: Store['dialect']): GivenRows {
 }
 
 /**
- * Rows of `table`, known as e, that the claims given as $3 name: exactly that claim, or any of that entry.
- * From the few that are given to their rows: a large table is never read through.
+ * Rows of `table`, known as e, of queue $2 that the claims given as $3 name: exactly that claim, or any of that
+ * entry. The sum keeps PostgreSQL from reading through the whole queue by an index on it, which it likes to do
+ * before it has learnt how large the table has become.
  */
 export function named(dialect: Store['dialect'], table: string, by: 'claim' | 'entry'): string {
 	const { from, at } = givenRows(dialect);
 	const claim = by === 'claim' ? ` AND e.attempts = CAST(${at(1)} AS INTEGER)` : '';
-	return `${from} CROSS JOIN ${table} AS e WHERE e.id = CAST(${at(0)} AS BIGINT) AND e.nonce = ${at(2)}${claim}`;
+	return `${from} CROSS JOIN ${table} AS e WHERE e.id = CAST(${at(0)} AS BIGINT) AND e.nonce = ${at(2)}${claim}
+		AND e.queue + 0 = $2`;
 }
 
 /**
@@ -38,7 +40,7 @@ export function named(dialect: Store['dialect'], table: string, by: 'claim' | 'e
 export function held(dialect: Store['dialect']): string {
 	const lock = dialect === 'postgres' ? ' FOR UPDATE OF e' : '';
 	return `WITH held AS MATERIALIZED (SELECT e.id FROM ${named(dialect, 'cityhall_work_entries', 'claim')}
-		AND e.queue = $2 AND e.state = ${state.claimed} ORDER BY e.id${lock})`;
+		AND e.state = ${state.claimed} ORDER BY e.id${lock})`;
 }
 
 /** The claims of the tokens that can be any, as JSON for $3. */

@@ -140,7 +140,7 @@ export class StoreWorkQueue implements WorkQueue {
 		const rows = await tx.query(
 			`SELECT e.id, COALESCE(e.long_key, e.key) AS key, e.payload, e.attempts, e.nonce, ${this.now} AS time
 			FROM ${named(this.store.dialect, 'cityhall_work_entries', 'claim')}
-			AND e.queue = $2 AND e.state IN (${state.claimed}, ${state.settled})`,
+			AND e.state IN (${state.claimed}, ${state.settled})`,
 			[this.time(), this.queue, claimsJson(tokens)],
 		);
 		return new Map(rows.map((row) => [tokenOf(claimIn(row)), entryOf(row)]));

@@ -67,9 +67,9 @@ async function explainOthers(
 ): Promise<void> {
 	const rows = await tx.query(
 		`SELECT e.id, e.nonce, e.attempts, CASE WHEN e.state = ${state.settled} THEN 1 ELSE 0 END AS settled
-			FROM ${named(dialect, 'cityhall_work_entries', 'entry')} AND e.queue = $2 AND COALESCE(CAST($1 AS BIGINT), 1) IS NOT NULL
+			FROM ${named(dialect, 'cityhall_work_entries', 'entry')} AND COALESCE(CAST($1 AS BIGINT), 1) IS NOT NULL
 		UNION ALL SELECT e.id, e.nonce, e.attempts, 1 AS settled
-			FROM ${named(dialect, 'cityhall_work_settled', 'entry')} AND e.queue = $2`,
+			FROM ${named(dialect, 'cityhall_work_settled', 'entry')}`,
 		[time, queue, claimsJson(tokens)],
 	);
 	const newest = new Map(rows.map((row) => [`${String(row.id)} ${String(row.nonce)}`, row]));

@@ -1,6 +1,7 @@
 import { serialize } from '#vendor/html';
 import { CityHallError } from '../../errors';
 import type { HttpClient } from '../../net';
+import type { Archive } from '../archive/archive';
 import type { RunFiles } from '../attachments/run-files';
 import type { BrowserPages, CaptureWish } from '../browser/browser-pages';
 import type { Page } from '../page/page';
@@ -33,6 +34,7 @@ export function createDrawer(parts: {
 	files: RunFiles;
 	browser: { endpoint?: string; executablePath?: string } | undefined;
 	signal: AbortSignal | undefined;
+	archive: Archive | undefined;
 }): Drawer {
 	let opened: Promise<BrowserPages> | null = null;
 	let turn: Promise<unknown> = Promise.resolve();
@@ -42,6 +44,7 @@ export function createDrawer(parts: {
 		return await openBrowserPages(parts.polite, parts.http, parts.files, {
 			...(parts.browser ? { browser: parts.browser } : {}),
 			...(parts.signal ? { signal: parts.signal } : {}),
+			archive: parts.archive,
 		});
 	}
 

@@ -1,6 +1,7 @@
 import { CityHallError } from '../../errors';
 import type { HttpResponse } from '../../net';
 import type { Remembered } from '../delivery/delivery';
+import { errorWords } from '../page/error-page';
 import { blockWords } from '../page/page';
 import type { PoliteClient } from '../polite/polite-client';
 import type { RobotsDecision } from '../types';
@@ -52,7 +53,7 @@ export async function fetchPage(
 			headers: { ...conditions(limits.known), ...(entry.foundOn ? { referer: entry.foundOn } : {}) },
 			maxBytes: limits.maxBytes,
 		});
-		if (response.status === 304) return { kind: 'same', response, robots };
+		if (response.status === 304 && limits.known) return { kind: 'same', response, robots };
 		if (GONE.has(response.status)) return { kind: 'gone', response, robots };
 		if (response.status >= 300 || response.status === 204)
 			return { kind: 'failed', error: statusFailure(entry.url, response.status), status: response.status };
@@ -67,6 +68,19 @@ export async function fetchPage(
 					'CRAWL_BLOCKED',
 					`The site turned the crawler away: ${block}`,
 					'Wait some hours, set a longer delay, and ask the office that runs the site.',
+				),
+				status: response.status,
+			};
+		}
+		const trouble = errorWords(reading.title, reading.text);
+		if (trouble !== null) {
+			return {
+				kind: 'failed',
+				error: new CityHallError(
+					'CRAWL_STATUS',
+					`There is no page but a notice of an error: ${trouble}`,
+					'Open the address in a browser; if it is well there, run the workflow again.',
+					{ retryable: true },
 				),
 				status: response.status,
 			};

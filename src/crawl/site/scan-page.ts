@@ -307,6 +307,11 @@ function isoDate(text: string): string | null {
 	return exact && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : findDate(text);
 }
 
+/** A copy of its own: a piece of a page would keep the whole source of the page in memory for as long as somebody holds it. */
+function detached(text: string): string {
+	return ` ${text}`.slice(1);
+}
+
 /**
  * Reads a page in one pass, without building a tree: links, title, marks for crawlers, main text. Broken HTML is read as far as it goes.
  */
@@ -322,10 +327,11 @@ export function scanPage(html: string): ScannedPage {
 	}
 	scan.endBlock();
 	const robots = scan.meta.get('robots') ?? '';
-	const text = mainText(scan.blocks);
+	const text = detached(mainText(scan.blocks));
+	const licence = licenceOf(scan.licenceTexts, scan.licenceFiles);
 	return {
-		title: squeeze(scan.title) || (scan.meta.get('og:title') ?? '').trim() || squeeze(scan.heading),
-		description: squeeze(scan.meta.get('description') ?? scan.meta.get('og:description') ?? ''),
+		title: detached(squeeze(scan.title) || (scan.meta.get('og:title') ?? '').trim() || squeeze(scan.heading)),
+		description: detached(squeeze(scan.meta.get('description') ?? scan.meta.get('og:description') ?? '')),
 		language: languageOf(scan, text),
 		date: dateOf(scan),
 		text,
@@ -336,7 +342,7 @@ export function scanPage(html: string): ScannedPage {
 		refresh: scan.refresh,
 		index: !/(^|[,\s])(noindex|none)([,\s]|$)/.test(robots),
 		follow: !/(^|[,\s])(nofollow|none)([,\s]|$)/.test(robots),
-		licence: licenceOf(scan.licenceTexts, scan.licenceFiles),
+		licence: { ...licence, text: licence.text === null ? null : detached(licence.text) },
 		asksForPassword: scan.asksForPassword,
 		scripts: scan.scripts,
 		cutShort,

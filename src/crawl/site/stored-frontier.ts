@@ -5,7 +5,7 @@ import { frontierSchema } from './frontier-schema';
 
 /** How many waiting addresses stand in memory; the others wait in the store alone. */
 const WINDOW = 2000;
-const ROWS_A_STATEMENT = 50;
+const ROWS_A_STATEMENT = 64;
 const PAGE_OF_ROWS = 5000;
 
 interface Found extends FrontierEntry {
@@ -28,6 +28,15 @@ function entryOf(row: Record<string, SqlValue>): Found {
 		foundOn: row.found_on === null || row.found_on === undefined ? null : String(row.found_on),
 		place: Number(row.place),
 	};
+}
+
+/** In pieces of 64, 32, 16 ... so that few statements are prepared, each once. */
+function* inPieces<T>(all: readonly T[]): Generator<T[]> {
+	for (let from = 0, size = ROWS_A_STATEMENT; from < all.length; ) {
+		while (size > all.length - from) size /= 2;
+		yield all.slice(from, from + size);
+		from += size;
+	}
 }
 
 /**
@@ -82,8 +91,7 @@ export async function openStoredFrontier(store: Store, site: string, settings: s
 	}
 
 	async function writeAdded(tx: Queryable, entries: readonly Found[]): Promise<void> {
-		for (let from = 0; from < entries.length; from += ROWS_A_STATEMENT) {
-			const some = entries.slice(from, from + ROWS_A_STATEMENT);
+		for (const some of inPieces(entries)) {
 			const values: SqlValue[] = [site, round];
 			const rows = some.map((entry) => {
 				const first = values.push(entry.url, entry.depth, entry.foundOn, entry.place) - 3;
@@ -101,8 +109,7 @@ export async function openStoredFrontier(store: Store, site: string, settings: s
 	async function writeEnded(tx: Queryable, ends: ReadonlyMap<string, FrontierEnd>): Promise<void> {
 		for (const state of ['done', 'given', 'failed'] as const) {
 			const urls = [...ends].filter(([, how]) => how === state).map(([url]) => url);
-			for (let from = 0; from < urls.length; from += ROWS_A_STATEMENT) {
-				const some = urls.slice(from, from + ROWS_A_STATEMENT);
+			for (const some of inPieces(urls)) {
 				await tx.query(
 					`UPDATE crawl_site_pages SET state = $2 WHERE site = $1 AND url IN (${some.map((_, index) => `$${index + 3}`).join(', ')})`,
 					[site, state, ...some],

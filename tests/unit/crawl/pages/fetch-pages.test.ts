@@ -6,7 +6,7 @@ import { fetchPages, type FetchedPage, type FetchOptions, type FetchSummary } fr
 import { createHttpClient } from '../../../../src/net';
 import { openSqliteStore, type Store } from '../../../../src/store';
 import { impatientClock } from '../crawl-run';
-import { openSite, page, type SmallSite } from '../site/small-site';
+import { openSite, page, type Pages, type SmallSite } from '../site/small-site';
 
 let site: SmallSite;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ async function fetchAll(
 const told = (pages: readonly FetchedPage[]) => pages.map((one) => [one.index, one.ok ? one.title : one.code]);
 
 test('one outcome for every request, in order, failed ones with their reason; an address that comes twice is fetched once', async () => {
-	site.pages = (path) => {
+	site.pages = (path): ReturnType<Pages> => {
 		if (path === '/robots.txt') return { body: 'User-agent: *\nDisallow: /no', headers: { 'content-type': 'text/plain' } };
 		if (path === '/loop') return { status: 302, headers: { location: '/loop' } };
 		if (path === '/500') return { status: 500 };

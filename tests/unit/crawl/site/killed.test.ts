@@ -17,7 +17,7 @@ const root = join(__dirname, '..', '..', '..', '..');
 
 /** Runs the child until it ends or until it has confirmed so many pages, at which it is killed. */
 async function crawl(url: string, file: string, killAfter: number): Promise<Line[]> {
-	const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'crawling-child.mts'), url, file], {
+	const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'crawling-child.ts'), url, file], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});

@@ -5,7 +5,7 @@ import type { Memory } from '../delivery/memory';
 import type { RunCounts } from '../run/run-options';
 import type { Run } from '../run/run';
 import type { CrawlBoardOptions, CrawlSummary } from '../types';
-import { postsOf, type Post, type Reading } from './posts';
+import { postsOf, type IdRule, type Post, type Reading } from './posts';
 import type { BoardSource } from './source';
 
 export type StoppedBy = CrawlSummary['stoppedBy'];
@@ -44,7 +44,7 @@ export class BoardRun {
 	given = 0;
 	/** Posts that could not be read since the last that could. */
 	failuresInARow = 0;
-	private idParameter: string | null = null;
+	private idRule: IdRule | null = null;
 	private shown: Post[] = [];
 
 	constructor(
@@ -63,8 +63,8 @@ export class BoardRun {
 
 	/** Posts of a page of the list, in its order. */
 	postsOn(reading: Reading): Post[] {
-		const { posts, secret, idParameter } = postsOf(reading, this.idParameter);
-		this.idParameter = idParameter;
+		const { posts, secret, rule } = postsOf(reading, this.idRule);
+		this.idRule = rule;
 		this.summary.secret += secret;
 		this.shown = posts;
 		return posts;
@@ -72,7 +72,7 @@ export class BoardRun {
 
 	/** As `postsOn`, without counting: to look at a page that may be read later. */
 	lookAt(reading: Reading): Post[] {
-		return postsOf(reading, this.idParameter).posts;
+		return postsOf(reading, this.idRule).posts;
 	}
 
 	/** What the page that was read last shows: its links carry the session's tokens. */

@@ -1,5 +1,12 @@
 import { z } from '#vendor/schema';
-import { distinguishingParameter, parametersOf, postIdOf, publicAddress } from '../page/identity';
+import {
+	addressOf,
+	canonicalUrl,
+	distinguishingParameter,
+	parametersOf,
+	postIdOf,
+	publicAddress,
+} from '../page/identity';
 import { OF_THE_SESSION } from './session-fields';
 import type { RecognisedList } from '../recognition/list-recognition';
 import type { RowFacts } from '../recognition/list-rows';
@@ -21,24 +28,40 @@ export interface Post {
 	row: PostRow;
 }
 
-/** The posts of a page, those kept from the public left out. `idParameter` holds the board's number of a post; found out on the first page. */
+/** What a board's posts are told apart by: a parameter of their addresses, names that boards are known to use, or the whole address. */
+export type IdRule = { by: 'parameter'; name: string } | { by: 'known names' } | { by: 'address' };
+
+function idRuleFor(targets: readonly Target[]): IdRule {
+	const name = distinguishingParameter(targets);
+	if (name !== null) return { by: 'parameter', name };
+	const ids = new Set(targets.map((target) => postIdOf(target, null)));
+	const addresses = new Set(targets.map((target) => canonicalUrl(addressOf(target))));
+	return { by: ids.size < addresses.size ? 'address' : 'known names' };
+}
+
+function idOf(target: Target, rule: IdRule): string {
+	if (rule.by === 'address') return canonicalUrl(addressOf(target));
+	return postIdOf(target, rule.by === 'parameter' ? rule.name : null);
+}
+
+/** The posts of a page, those kept from the public left out. `rule`: what was found out on the first page, by which all go. */
 export function postsOf(
 	{ fetched, list }: Reading,
-	idParameter: string | null,
-): { posts: Post[]; secret: number; idParameter: string | null } {
+	rule: IdRule | null,
+): { posts: Post[]; secret: number; rule: IdRule } {
 	const linked = list.rows.filter((row) => row.link !== null);
 	const resolved = linked.map((row) => ({ row, target: row.link ? resolveLink(fetched.page, row.link) : null }));
-	const parameter =
-		idParameter ?? distinguishingParameter(resolved.flatMap(({ target }) => (target ? [target] : [])));
+	const found = rule ?? idRuleFor(resolved.flatMap(({ target }) => (target ? [target] : [])));
+	const kept = found.by === 'parameter' ? found.name : null;
 	return {
 		posts: resolved.map(({ row, target }) => ({
 			row,
 			target,
-			id: target ? postIdOf(target, parameter) : `${row.date ?? ''} ${row.title}`,
-			url: target ? publicAddress(target) : fetched.page.finalUrl,
+			id: target ? idOf(target, found) : `${row.date ?? ''} ${row.title}`,
+			url: target ? publicAddress(target, kept) : fetched.page.finalUrl,
 		})),
 		secret: list.rows.length - linked.length,
-		idParameter: parameter,
+		rule: found,
 	};
 }
 

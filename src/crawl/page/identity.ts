@@ -139,18 +139,19 @@ function parameterOf(parameters: ReadonlyMap<string, string>, names: readonly st
 	return null;
 }
 
-/** A post's address for people: as it was asked for, without session, page and search. Its other bytes stay as they are. */
-export function publicAddress(target: Target): string {
+/**
+ * A post's address for people: as it was asked for, without session, page and search. Its other bytes stay as they are.
+ * `stays`: a parameter that stays whatever it is called, as it tells this board's posts apart.
+ */
+export function publicAddress(target: Target, stays: string | null = null): string {
 	const url = new URL(addressOf(target));
 	const kept = url.search
 		.replace(/^\?/, '')
 		.split('&')
-		.filter(
-			(pair) =>
-				pair !== '' &&
-				!PAGE_PARAMETERS.includes(pair.split('=')[0] ?? '') &&
-				!PASSING_PARAMETERS.test(pair.split('=')[0] ?? ''),
-		);
+		.filter((pair) => {
+			const name = pair.split('=')[0] ?? '';
+			return pair !== '' && (name === stays || (!PAGE_PARAMETERS.includes(name) && !PASSING_PARAMETERS.test(name)));
+		});
 	return `${url.origin}${withoutSession(url.pathname)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${url.hash}`;
 }
 
@@ -160,9 +161,11 @@ export function publicAddress(target: Target): string {
  */
 export function distinguishingParameter(targets: readonly Target[]): string | null {
 	const all = targets.map(parametersOf);
-	const names = [...new Set(all.flatMap((parameters) => [...parameters.keys()]))].filter(
-		(name) => !PAGE_PARAMETERS.includes(name) && !PASSING_PARAMETERS.test(name),
-	);
+	const every = [...new Set(all.flatMap((parameters) => [...parameters.keys()]))];
+	const lasting = every.filter((name) => !PAGE_PARAMETERS.includes(name) && !PASSING_PARAMETERS.test(name));
+	// Where nothing else tells the rows apart, a name that mostly means a search or a session is this board's number of a post.
+	const canonical = new Set(targets.map((target) => canonicalUrl(addressOf(target))));
+	const names = canonical.size === 1 && targets.length > 1 ? every : lasting;
 	const paths = new Set(targets.map((target) => withoutSession(new URL(target.url).pathname)));
 	const distinct = names.filter((name) => {
 		const values = all.map((parameters) => parameters.get(name) ?? '');
@@ -180,7 +183,7 @@ export function distinguishingParameter(targets: readonly Target[]): string | nu
 	);
 }
 
-/** The post's number on its board, else its canonical address. */
+/** The post's number on its board, else its canonical address. `parameter`: see `distinguishingParameter`. */
 export function postIdOf(target: Target, parameter: string | null): string {
 	const parameters = parametersOf(target);
 	const named = parameter === null ? null : (parameters.get(parameter) ?? null);
@@ -196,7 +199,9 @@ export function postIdOf(target: Target, parameter: string | null): string {
 export function boardNameOf(listUrl: string): string {
 	const url = new URL(listUrl);
 	const board = parameterOf(new Map(url.searchParams), BOARD_PARAMETERS);
-	return `${url.host}${withoutSession(url.pathname)}${board === null ? '' : `?${board}`}`;
+	// Without a name that is known, all that lasts is part of the board's: two boards must never share a memory.
+	const name = board === null ? new URL(canonicalUrl(listUrl)).search : `?${board}`;
+	return `${url.host}${withoutSession(url.pathname)}${name}`;
 }
 
 /** The page number a target asks for, or null. */

@@ -43,10 +43,28 @@ describe('identity of a post', () => {
 		expect(distinguishingParameter(rows)).toBe('docKey');
 	});
 
+	test('a name that mostly means a session or a mode is the number where nothing else differs', () => {
+		const rows = ['7', '8', '9'].map((value) => get(`https://a.example/v?mode=view&t=${value}`));
+		expect(distinguishingParameter(rows)).toBe('t');
+		expect(rows.map((row) => postIdOf(row, 't'))).toEqual(['7', '8', '9']);
+		expect(publicAddress(rows[0] ?? get('https://a.example/'), 't')).toBe('https://a.example/v?t=7');
+	});
+
+	test('a session that differs from row to row is no number', () => {
+		const rows = ['7', '8', '9'].map((no) => get(`https://a.example/v?no=${no}&sid=x${no}`));
+		expect(distinguishingParameter(rows)).toBe('no');
+	});
+
 	test('boards are named by their address and the parameter of the board', () => {
 		expect(boardNameOf('https://a.example/list.do;jsessionid=1?pageIndex=2&bbsId=B7')).toBe(
 			'a.example/list.do?B7',
 		);
+		expect(boardNameOf('https://a.example/list.do?page=2')).toBe('a.example/list.do');
+	});
+
+	test('two boards never share a name, by whatever parameter they differ', () => {
+		const names = ['gubun=1', 'gubun=2', 'gubun=2&cate=7', ''].map((query) => boardNameOf(`https://a.example/list.do?${query}&page=3`));
+		expect(new Set(names).size).toBe(4);
 	});
 
 	test('page numbers', () => {

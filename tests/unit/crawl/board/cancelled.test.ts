@@ -70,7 +70,7 @@ describe('a crawl that is cancelled', () => {
 	}, 15_000);
 
 	test('while it waits for its turn ends at once', async () => {
-		const { items, summary } = await cancelled(asked(LIST), { delayMs: 25_000 });
+		const { items, summary } = await cancelled(asked('/robots.txt').then(() => systemClock.sleep(300)), { delayMs: 25_000 });
 		expect(items).toEqual([]);
 		expect(summary.stoppedBy).toBe('cancelled');
 	}, 15_000);

@@ -73,6 +73,11 @@ describe('one exchange', () => {
 		expect(sent).toEqual(response.requestHeaders);
 	});
 
+	test('a line break in an address stays inside the address', async () => {
+		await http.exchange({ url: `${server.url}/a%0d%0aX-Evil:%201\r\nX-Evil: 1` });
+		expect(server.requests[0]?.headers['x-evil']).toBeUndefined();
+	});
+
 	test('HEAD has no body, and its length counts for nothing', async () => {
 		answer = (response) => response.writeHead(200, { 'content-length': String(10 * 1024 ** 3) }).end();
 		const response = await http.exchange({ url: server.url, method: 'HEAD' });

@@ -71,7 +71,8 @@ export async function crawlEach<T extends Given, S extends Done>(
 			} finally {
 				failed.push(...mine);
 				http.close();
-				await archive?.close();
+				// An archive that could not be written has said so where it was written to; the files go in any case.
+				await archive?.close().catch(() => undefined);
 				await files.close();
 			}
 		});

@@ -156,7 +156,14 @@ export async function* fetchPages(
 	const drawer =
 		(options.mode ?? 'http') === 'http'
 			? null
-			: createDrawer({ polite: run.polite, http: deps.http, files, browser: options.browser, signal: options.signal });
+			: createDrawer({
+					polite: run.polite,
+					http: deps.http,
+					files,
+					browser: options.browser,
+					signal: options.signal,
+					archive: deps.archive,
+				});
 	const queue = new PageQueue(requests, { options, deps, run, memory, files, drawer }, summary);
 	const seen = new Set<string>();
 	try {

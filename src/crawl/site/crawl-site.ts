@@ -33,7 +33,7 @@ export async function* crawlSite(
 	try {
 		const run = await openRun('site', settings.name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const now = (deps.clock ?? systemClock).now();
-		const walk = new SiteWalk({ settings, options: { ...options, signal }, state, run, files, http: deps.http, now });
+		const walk = new SiteWalk({ settings, options: { ...options, signal }, state, run, files, http: deps.http, archive: deps.archive, now });
 		let error: string | undefined;
 		try {
 			yield* walk.pages();

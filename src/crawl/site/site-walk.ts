@@ -1,5 +1,6 @@
 import { CityHallError } from '../../errors';
 import type { HttpClient } from '../../net';
+import type { Archive } from '../archive/archive';
 import type { RunFiles } from '../attachments/run-files';
 import { statusOf, type Delivery, type ItemStatus, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { Run } from '../run/run';
@@ -28,6 +29,7 @@ export interface WalkParts {
 	run: Run;
 	files: RunFiles;
 	http: HttpClient;
+	archive: Archive | undefined;
 	/** Milliseconds since the epoch. */
 	now: number;
 }
@@ -90,7 +92,14 @@ export class SiteWalk {
 		this.drawer =
 			options.mode === 'http'
 				? null
-				: createDrawer({ polite: run.polite, http, files, browser: options.browser, signal: options.signal });
+				: createDrawer({
+						polite: run.polite,
+						http,
+						files,
+						browser: options.browser,
+						signal: options.signal,
+						archive: parts.archive,
+					});
 		this.reader = new SiteReader({
 			settings,
 			options,

@@ -42,11 +42,9 @@ describe('downloading an attachment', () => {
 
 	async function download(name: string, target: Partial<Target> = {}, more: Partial<Downloads> = {}) {
 		const page = pageFrom('<html></html>', `${server.url}/view?seq=5`);
-		const block = page.document.children[0];
-		if (!block || !('attribs' in block)) throw new Error('no element');
 		return await downloadAttachment(
 			page,
-			{ name, block, target: { url: `${server.url}/down`, fields: null, method: 'GET', ...target } },
+			{ name, target: { url: `${server.url}/down`, fields: null, method: 'GET', ...target } },
 			{ polite: plainPolite(http), files, maxBytes: 1_000_000, ...more },
 		);
 	}

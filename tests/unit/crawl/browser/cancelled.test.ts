@@ -33,11 +33,11 @@ async function cancelling(task: CancelledTask): Promise<{ said: string[]; code: 
 	);
 	let said = '';
 	child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-	const [code]: unknown[] = await once(child, 'exit');
+	const ended: unknown[] = await once(child, 'exit');
 	const left = readdirSync(folder).filter((name) => !name.startsWith('tsx-') && !name.startsWith('node-compile-cache'));
 	const running = process.platform === 'linux' ? processesOf(folder) : [];
 	await rm(folder, { recursive: true, force: true });
-	return { said: said.trim().split('\n'), code, left, running };
+	return { said: said.trim().split('\n'), code: ended[0], left, running };
 }
 
 describe('a crawl that is cancelled at any moment', () => {

@@ -9,7 +9,7 @@ import { domainToASCII } from 'node:url';
 import { CityHallError } from '../errors';
 
 const SETTINGS =
-	'Ask the office that runs the site for the certificate of its authority (PEM) and put it into the setting "Certificate Authority"; only if that cannot be had, name the site in "Hosts Trusted Without Check".';
+	'Ask the office that runs the site for the certificate of its authority (PEM) and put it into the option "Certificate Authority (PEM)"; only if that cannot be had, name the site in "Hosts Without Certificate Check".';
 
 /** Words for what OpenSSL and Node call it (X509_verify_cert_error_string(3), Node's TLS error codes). */
 const REASONS: ReadonlyArray<{ code: RegExp; what: string; next: string }> = [
@@ -31,12 +31,12 @@ const REASONS: ReadonlyArray<{ code: RegExp; what: string; next: string }> = [
 	{
 		code: /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
 		what: 'its certificate has run out or is not valid yet',
-		next: 'Check the date of this server. If it is right, tell the office that runs the site; until it is renewed, the site can be named in "Hosts Trusted Without Check".',
+		next: 'Check the date of this server. If it is right, tell the office that runs the site; until it is renewed, the site can be named in "Hosts Without Certificate Check".',
 	},
 	{
 		code: /^ERR_TLS_CERT_ALTNAME/,
 		what: 'its certificate was made for another name',
-		next: 'Check the address for a typing error, with and without www. If it is right, tell the office that runs the site; "Hosts Trusted Without Check" can name it.',
+		next: 'Check the address for a typing error, with and without www. If it is right, tell the office that runs the site; "Hosts Without Certificate Check" can name it.',
 	},
 	{
 		code: /^CERT_REVOKED$/,
@@ -70,7 +70,7 @@ export function certificateFailure(
 function badAuthority(cause?: unknown): CityHallError {
 	return new CityHallError(
 		'NET_BAD_CERTIFICATE_AUTHORITY',
-		'The text in the setting "Certificate Authority" is no certificate.',
+		'The text in the option "Certificate Authority (PEM)" is no certificate.',
 		'Paste the whole PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
 		{ cause },
 	);

@@ -46,7 +46,7 @@ const here = hasOpenssl();
 		await expect(client().exchange({ url: `https://portal.example:${port}/` })).rejects.toMatchObject({
 			code: 'NET_CERTIFICATE',
 			message: containing('authority that is not known here'),
-			nextStep: matching(/"Certificate Authority".*"Hosts Trusted Without Check"/),
+			nextStep: matching(/"Certificate Authority \(PEM\)".*"Hosts Without Certificate Check"/),
 		});
 		expect(asked).toEqual([]);
 	});

@@ -33,7 +33,8 @@ export interface Queryable {
 	 * Rows of a SELECT or of a RETURNING clause; empty for other statements. One statement a call.
 	 * @throws CityHallError `STORE_CONSTRAINT` when a unique, foreign-key, not-null or check rule is broken;
 	 * `STORE_QUERY` when the statement is wrong; `STORE_VALUE` for a value no column can hold;
-	 * `STORE_FULL`, `STORE_READ_ONLY`, `STORE_CORRUPT`, `STORE_IO` for what the disk does.
+	 * `STORE_FULL`, `STORE_READ_ONLY`, `STORE_CORRUPT`, `STORE_IO` for what the disk or the connection does;
+	 * `STORE_BUSY` and `STORE_TIMEOUT` for what takes too long; `STORE_PERMISSION` for a right that is missing.
 	 */
 	query<T extends Row = Row>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
 }

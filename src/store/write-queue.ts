@@ -15,7 +15,7 @@ export function busy(cause?: unknown): CityHallError {
 	return new CityHallError(
 		'STORE_BUSY',
 		'The database of the city pack stayed locked by another writer.',
-		'Run the workflow again. If it happens often, look for a backup or another program that holds the file.',
+		'Run the workflow again. If it happens often, look for a backup or another program that holds the database.',
 		{ cause, retryable: true },
 	);
 }

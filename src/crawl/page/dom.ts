@@ -60,22 +60,30 @@ export function childElements(element: Element): Element[] {
 }
 
 const wholePages = new WeakMap<Root, Element[]>();
+/** Where an element stands in its page's list, and where what is below it ends. */
+const ranges = new WeakMap<Element, { order: Element[]; from: number; to: number }>();
 const sizes = new WeakMap<Element, number>();
 
-/** Every element below, in the page's order. A page is never changed once it is parsed, so its list is made once. */
+/** Every element below, in the page's order. A page is never changed once it is parsed, so it is walked once. */
 export function descendants(root: Root): Element[] {
+	if (isTag(root)) {
+		const range = ranges.get(root);
+		if (range) return range.order.slice(range.from, range.to);
+	}
 	const kept = wholePages.get(root);
 	if (kept) return kept;
 	const found: Element[] = [];
-	if (!isTag(root)) wholePages.set(root, found);
 	const walk = (node: Root) => {
 		for (const child of node.children) {
 			if (!isTag(child)) continue;
 			found.push(child);
+			const from = found.length;
 			walk(child);
+			if (!isTag(root)) ranges.set(child, { order: found, from, to: found.length });
 		}
 	};
 	walk(root);
+	if (!isTag(root)) wholePages.set(root, found);
 	return found;
 }
 
@@ -111,21 +119,38 @@ export function textSize(element: Element): number {
 }
 
 const lineTexts = new WeakMap<AnyNode, string>();
+const rawTexts = new WeakMap<AnyNode, string>();
 
 /** Text on one line. Kept for each element, as recognition asks for the same ones again and again. */
 export function inlineText(node: AnyNode, without?: ReadonlySet<AnyNode>): string {
 	if (without && without.size > 0) return readInline(node, without);
 	const kept = lineTexts.get(node);
 	if (kept !== undefined) return kept;
-	const text = readInline(node, undefined);
+	const text = squeeze(rawText(node));
 	lineTexts.set(node, text);
 	return text;
 }
 
-function readInline(node: AnyNode, without: ReadonlySet<AnyNode> | undefined): string {
+/** Text as it stands in the page, put together from that of the children, which is kept. */
+function rawText(node: AnyNode): string {
+	if (isText(node)) return node.data;
+	if (!('children' in node)) return '';
+	const kept = rawTexts.get(node);
+	if (kept !== undefined) return kept;
+	let text = '';
+	if (!(isTag(node) && SILENT.has(node.name))) {
+		const spaced = isTag(node) && (BLOCKS.has(node.name) || CELLS.has(node.name));
+		for (const child of node.children) text += rawText(child);
+		if (spaced) text = ` ${text} `;
+	}
+	rawTexts.set(node, text);
+	return text;
+}
+
+function readInline(node: AnyNode, without: ReadonlySet<AnyNode>): string {
 	const parts: string[] = [];
 	const walk = (at: AnyNode) => {
-		if (without?.has(at)) return;
+		if (without.has(at)) return;
 		if (isText(at)) parts.push(at.data);
 		else if ('children' in at) {
 			if (isTag(at) && SILENT.has(at.name)) return;

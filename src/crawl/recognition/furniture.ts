@@ -24,10 +24,9 @@ export function isFurniture(element: Element): boolean {
 
 /** Whether an element is a button or a row of them. */
 export function isButtons(element: Element): boolean {
-	return (
-		element.name === 'button' ||
-		(names(element).trim() !== '' && names(element).split(/\s+/).some((name) => BUTTONS.test(name)))
-	);
+	if (element.name === 'button') return true;
+	const named = names(element);
+	return named.includes('b') && /btn|button/.test(named) && named.split(/\s+/).some((name) => BUTTONS.test(name));
 }
 
 function judge(element: Element): boolean {
@@ -39,9 +38,20 @@ function judge(element: Element): boolean {
 		return true;
 	}
 	if (attr(element, 'class') === '' && attr(element, 'id') === '') return false;
-	return names(element)
-		.split(/\s+/)
-		.some((name) => WHOLE.test(name) || ENDING.test(name) || BEGINNING.test(name));
+	return isPartName(names(element));
+}
+
+const judged = new Map<string, boolean>();
+const MAX_JUDGED = 5000;
+
+/** Pages of one site share their names, so each is looked at once. */
+function isPartName(named: string): boolean {
+	const known = judged.get(named);
+	if (known !== undefined) return known;
+	const found = named.split(/\s+/).some((name) => WHOLE.test(name) || ENDING.test(name) || BEGINNING.test(name));
+	if (judged.size >= MAX_JUDGED) judged.clear();
+	judged.set(named, found);
+	return found;
 }
 
 /** Whether an element stands in such a part. */

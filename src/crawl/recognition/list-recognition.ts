@@ -39,6 +39,7 @@ const KNOWN_POST =
 	/(ntt|article|post|wr_id|document_srl|bbscttsn|seq|idx|_no\b|\bno\b|\buid\b|\bsn\b|\bid\b|view|read|detail|show)/i;
 const SECRET = /비밀|비공개|secret|잠금|lock/i;
 const MIN_TITLED = 0.7;
+const LIKE_A_DATE = /\d\s?[.\-/:년월]\s?\d|\d\s?(분|시간|일|주|개월)\s?전|어제|오늘|20\d{6}/;
 
 /** 0..1 and why: how much the rows look like the posts of a board. */
 function score(candidate: Candidate, rows: readonly ListRow[], headers: readonly string[] | null): { points: number; why: string[] } {
@@ -146,7 +147,9 @@ export function recogniseList(
 		: all.some((one) => one.pattern === shape.pattern)
 			? all.filter((one) => one.pattern === shape.pattern)
 			: all.filter((one) => one.rows.length > 1 && one.rows.every((row) => shapeOf(row.element) === shape.row));
-	for (const candidate of wanted) {
+	// Where some rows show dates, menus and other lists without any need no closer look.
+	const dated = shape ? [] : wanted.filter((one) => one.rows.filter((row) => LIKE_A_DATE.test(inlineText(row.element))).length > one.rows.length / 2);
+	for (const candidate of dated.some((one) => one.rows.length > 1) ? dated : wanted) {
 		const first = candidate.rows[0];
 		if (!first || (DOWNLOAD.test(candidate.pattern) && !shape)) continue;
 		const own = headersOf(first.element);

@@ -16,6 +16,8 @@ const WITH_COLON = /^([가-힣A-Za-z][가-힣A-Za-z\s]{0,9}?)\s*[:：]\s*(.*)$/;
 const LABEL_FIRST =
 	/^(작성자|글쓴이|이름|작성일시?|작성일자|등록일시?|등록일자|게시일|게시일자|입력|조회\s?수?|담당부서|작성부서|등록부서|부서명?|날짜)\s+(\S.*)$/;
 const MAX_TOKEN = 120;
+const hints = new Map<string, Role | null>();
+const MAX_HINTS = 5000;
 const MAX_TOKENS = 80;
 
 /** What an element's class, id or itemprop says of its value. */
@@ -26,7 +28,12 @@ export function hintedRole(element: Element): Role | null {
 	if (property === 'author') return 'author';
 	const named = names(element);
 	if (named.length < 3) return null;
-	return HINTS.find(([, pattern]) => pattern.test(named))?.[0] ?? null;
+	const known = hints.get(named);
+	if (known !== undefined) return known;
+	const role = HINTS.find(([, pattern]) => pattern.test(named))?.[0] ?? null;
+	if (hints.size >= MAX_HINTS) hints.clear();
+	hints.set(named, role);
+	return role;
 }
 
 const SKIPPED = new Set(['script', 'style', 'select', 'option', 'textarea', 'svg', 'noscript', 'template']);

@@ -16,6 +16,7 @@ const wording = localizedCredential('portalLoginApi', {
 				{ name: 'Key in a Header', value: 'header', description: 'A key that the site gave for robots, sent with each request' },
 			],
 			default: 'form',
+			description: 'How the portal knows who asks',
 		},
 		{
 			displayName: 'Log-In Address',

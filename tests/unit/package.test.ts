@@ -176,7 +176,7 @@ describe('the package', () => {
 
 	it('gives examples as "e.g. ..."', () => {
 		expect(
-			breaking(({ placeholder, type }) => placeholder !== undefined && !placeholder.startsWith(type === 'collection' ? 'Add ' : 'e.g. ')),
+			breaking(({ placeholder, type }) => placeholder !== undefined && !placeholder.startsWith(/[cC]ollection$/.test(type) ? 'Add ' : 'e.g. ')),
 		).toEqual([]);
 	});
 

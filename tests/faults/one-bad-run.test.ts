@@ -1,6 +1,5 @@
 import { startDemoCity, type BoardName, type DemoCity, type Fault } from '../../demo/index';
-import { openSqliteStore, type Store } from '../../src/store';
-import { essenceOf, leapingClock, runBoard } from './two-runs';
+import { essenceOf, freshStore, leapingClock, runBoard } from './two-runs';
 
 const everyFault: Fault[] = [
 	'500-then-fine',
@@ -54,13 +53,13 @@ const places: Place[] = [
 
 describe.each(places)('$board: when $what misbehaves through a whole run', ({ board, match, posts, faults }) => {
 	let city: DemoCity;
-	let store: Store;
+	let opened: Awaited<ReturnType<typeof freshStore>>;
 	beforeEach(async () => {
 		city = await startDemoCity({ posts, crawlDelaySeconds: 0, archivePosts: 0 });
-		store = await openSqliteStore({ file: ':memory:' });
+		opened = await freshStore();
 	});
 	afterEach(async () => {
-		await store.close();
+		await opened.remove();
 		await city.close();
 	});
 
@@ -69,7 +68,7 @@ describe.each(places)('$board: when $what misbehaves through a whole run', ({ bo
 		const truth = city.truth.boards[board].filter((post) => !post.secret);
 		const byId = new Map(truth.map((post) => [post.id, post]));
 		city.misbehave({ match, fault });
-		const first = await runBoard(city, board, store, clock);
+		const first = await runBoard(city, board, opened.store, clock);
 		for (const item of first.items) {
 			const post = byId.get(item.id);
 			expect([item.title, item.body]).toEqual([post?.title, post?.body]);
@@ -85,7 +84,7 @@ describe.each(places)('$board: when $what misbehaves through a whole run', ({ bo
 
 		city.misbehave(null);
 		clock.leap(25 * 3_600_000);
-		const second = await runBoard(city, board, store, clock);
+		const second = await runBoard(city, board, opened.store, clock);
 		expect(second.error).toBeNull();
 		const complete = new Map([...first.items, ...second.items].map((item) => [item.id, item]));
 		expect(essenceOf([...complete.values()])).toEqual(essenceOf(truth));

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { officeKey, type BoardName, type DemoCity, type DemoPost } from '../../demo/index';
 import { crawlBoard, type CrawlItem, type CrawlSummary, type PortalLogin } from '../../src/crawl';
 import { createHttpClient, type Clock } from '../../src/net';
-import type { Store } from '../../src/store';
+import { openSqliteStore, type Store } from '../../src/store';
 
 /** Time passes by sleeping alone, so that waits of hours take none; it can be put forward by hand. */
 export function leapingClock(): Clock & { leap: (ms: number) => void } {
@@ -15,6 +19,19 @@ export function leapingClock(): Clock & { leap: (ms: number) => void } {
 			signal?.throwIfAborted();
 		},
 		leap: (ms) => void (ahead += ms),
+	};
+}
+
+/** A store in a folder of its own, which goes with it. */
+export async function freshStore(): Promise<{ store: Store; remove: () => Promise<void> }> {
+	const folder = await mkdtemp(join(tmpdir(), 'cityhall-faults-'));
+	const store = await openSqliteStore({ file: join(folder, 'crawl.sqlite') });
+	return {
+		store,
+		async remove() {
+			await store.close();
+			await rm(folder, { recursive: true, force: true });
+		},
 	};
 }
 

@@ -17,6 +17,8 @@ const SHORTEST_LEASE_MS = 10_000;
 export interface LeaseSource {
 	leases: Leases;
 	offsetMs: number;
+	/** How far that may be off. */
+	doubtMs: number;
 }
 
 /** Who asks for the lease. */
@@ -31,6 +33,7 @@ export interface LeaseWish {
 export class HostLease {
 	/** This machine's time and this make the store's. */
 	offsetMs = 0;
+	doubtMs = 0;
 	private held: { lease: Lease; since: number; timer: NodeJS.Timeout } | null = null;
 	private letting: Promise<boolean> | null = null;
 	private releasedAt = -Infinity;
@@ -65,8 +68,9 @@ export class HostLease {
 	 * @throws CityHallError `CRAWL_HOST_BUSY`, `NET_CANCELLED`, and what the store throws
 	 */
 	async take(wish: LeaseWish, pauseMs: number): Promise<LeaseNote | null> {
-		const { leases, offsetMs } = await orCancelled(this.source(), wish.signal);
+		const { leases, offsetMs, doubtMs } = await orCancelled(this.source(), wish.signal);
 		this.offsetMs = offsetMs;
+		this.doubtMs = doubtMs;
 		const room = YIELD_MS - (performance.now() - this.releasedAt);
 		if (room > 0 && (await this.somebodyWaits(leases))) await orCancelled(sleep(room), wish.signal);
 		// Of a dead holder's lease at least two thirds pass before it is free.

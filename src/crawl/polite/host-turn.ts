@@ -210,7 +210,8 @@ export class HostTurn {
 
 	private endTurn(wish: TurnWish, outcome: TurnOutcome): void {
 		const { note, lease } = this;
-		const now = this.now(wish);
+		// Late rather than early: whoever reads it sees the store's clock with a doubt of its own.
+		const now = this.now(wish) + 2 * (lease?.doubtMs ?? 0);
 		this.running--;
 		note.requests++;
 		if (wish.connections === 1) note.lastEndAt = now;

@@ -34,13 +34,13 @@ export interface Polite {
 /** A polite client to servers on loopback, with a clock in hand. */
 export function politeTo(hosts: readonly string[], options: Partial<PolitenessOptions> & { clock?: HandClock } = {}): Polite {
 	const clock = options.clock ?? handClock();
-	const http = createHttpClient({ allow: hosts, timeoutMs: 5000 });
+	const http = createHttpClient({ allow: hosts, timeoutMs: 20_000 });
 	const client = createPoliteClient(http, {
 		delayMs: 100,
 		latencyFactor: 0,
 		ignoreRobots: false,
 		signal: undefined,
-		robotsTimeoutMs: 300,
+		robotsTimeoutMs: 20_000,
 		...options,
 		clock,
 	});

@@ -19,7 +19,7 @@ export async function runOn(
 	deps: Partial<CrawlDependencies> & { clock?: HandClock; name?: string } = {},
 ): Promise<OpenedRun> {
 	const clock = deps.clock ?? handClock();
-	const http = createHttpClient({ allow: hosts, timeoutMs: 5000 });
+	const http = createHttpClient({ allow: hosts, timeoutMs: 20_000 });
 	const run = await openRun('pages', deps.name ?? 'a run', { delayMs: 10, ...options }, { ...deps, http, clock });
 	return {
 		run,

@@ -12,7 +12,7 @@ import { isCancelled, isUsedUp, reasonOf, tellBlocked } from './failures';
 import { takeRemovedPosts } from './removed-posts';
 import { takeUp } from './retries';
 import { startBoard } from './start';
-import { DEFAULT_REVISIT_DAYS, Walk } from './walk';
+import { Walk } from './walk';
 
 /** What a crawl gives back when it has ended. */
 export interface CrawlEnd extends CrawlSummary {
@@ -133,7 +133,7 @@ async function* work(board: BoardRun): AsyncGenerator<CrawlItem, void> {
 			isFull = summary.stoppedBy === 'budget';
 		}
 		if (!isFull && board.give.has('removed')) {
-			isFull = yield* takeRemovedPosts(board, walk.part, options.revisitDays ?? DEFAULT_REVISIT_DAYS);
+			isFull = yield* takeRemovedPosts(board, walk.part);
 		}
 		if (isFull) {
 			summary.stoppedBy = 'budget';

@@ -263,6 +263,8 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 				target = moreAddress(firstPage, rowsSeen, wanted - 1);
 			}
 			if (!target) return null;
+			// Pages behind this one may be read once more.
+			visited.clear();
 			current = wanted;
 			return await open(
 				target,

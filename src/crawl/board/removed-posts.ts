@@ -2,10 +2,9 @@ import { koreanDay } from '../page/dates';
 import type { CrawlItem } from '../types';
 import type { BoardRun } from './board-run';
 import { postFrom } from './posts';
+import { DAY_MS, revisitDaysOf } from './revisits';
 import { takePost } from './take-post';
 import type { WalkedPart } from './walk';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Opens remembered posts of the last days that the part of the list which was read should show and does not; those that are gone come out
@@ -14,10 +13,9 @@ const DAY_MS = 86_400_000;
 export async function* takeRemovedPosts(
 	board: BoardRun,
 	walked: WalkedPart,
-	revisitDays: number,
 ): AsyncGenerator<CrawlItem, boolean> {
 	const { memory, seen, summary } = board;
-	const since = koreanDay(board.now() - revisitDays * DAY_MS);
+	const since = koreanDay(board.now() - revisitDaysOf(board) * DAY_MS);
 	const missing = (await memory.datedSince(since)).filter(
 		(post) =>
 			!seen.has(post.id) &&

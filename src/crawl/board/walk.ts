@@ -4,15 +4,17 @@ import { pageFingerprint } from '../page/identity';
 import { recogniseList, type ListShape } from '../recognition/list-recognition';
 import type { CrawlItem } from '../types';
 import type { BoardRun, StoppedBy } from './board-run';
+import { leavesOut } from './continuity';
 import { endsRun, reasonOf, tellBlocked } from './failures';
 import { MOST_TRIES, readGaps, writeGaps, type Gap } from './gaps';
 import { refusal } from './http-source';
 import type { Post, Reading } from './posts';
+import { isSettled } from './revisits';
 import { takePost } from './take-post';
 
-const DAY_MS = 86_400_000;
-export const DEFAULT_REVISIT_DAYS = 7;
 const DEFAULT_STOP_AFTER_KNOWN = 10;
+/** A board whose numbers have holes by nature must not be read in circles. */
+const MOST_READ_AGAIN = 3;
 
 /** The part of the list, from its top, that a run has read without a hole. */
 export interface WalkedPart {
@@ -35,6 +37,7 @@ function wasPassedOn({ fetched: { page } }: Reading): boolean {
 export class Walk {
 	readonly part: WalkedPart = { oldest: null, toItsEnd: false, knownPosts: 0 };
 	private readonly pages = new Map<string, number>();
+	private readonly readAgainAt = new Map<number, number>();
 	/** Known posts in a row, older than the gap that is being read. */
 	private knownInARow = 0;
 	private gap: Gap;
@@ -175,6 +178,10 @@ export class Walk {
 			const fetched = await board.source.nextPage(reading.fetched.page, reading.list);
 			if (!fetched) return { end: 'last page' };
 			const list = recogniseList(fetched.page, board.options.selectors, this.shape);
+			if (list && leavesOut(reading.list, list)) {
+				const again = await this.readAgain(position);
+				if (again) return { reading: again };
+			}
 			if (list) return { reading: { fetched, list } };
 			const refused = refusal(fetched.page);
 			if (refused) throw refused;
@@ -189,6 +196,21 @@ export class Walk {
 			});
 			return { end: 'failed page' };
 		}
+	}
+
+	/** A page once more, onto which posts have moved since it was read. Null where that was done often enough, or cannot be. */
+	private async readAgain(position: number): Promise<Reading | null> {
+		const { board } = this;
+		const times = this.readAgainAt.get(position) ?? 0;
+		if (times >= MOST_READ_AGAIN) return null;
+		this.readAgainAt.set(position, times + 1);
+		await this.saveAt(position);
+		board.run.budget.page();
+		const fetched = await board.source.pageAt(position, board.first.fetched.page, board.first.list);
+		const list = fetched && recogniseList(fetched.page, board.options.selectors, this.shape);
+		if (!fetched || !list) return null;
+		for (const [fingerprint, page] of this.pages) if (page >= position) this.pages.delete(fingerprint);
+		return { fetched, list };
 	}
 
 	/**
@@ -233,7 +255,7 @@ export class Walk {
 			if (board.seen.has(post.id)) continue;
 			board.seen.add(post.id);
 			if (tooOld(post) || before?.failure?.givenUp) continue;
-			if (before && this.isSettled(post, before)) {
+			if (before && isSettled(board, post, before)) {
 				this.count(post, before);
 				continue;
 			}
@@ -256,15 +278,6 @@ export class Walk {
 		if (!this.fromTop || row.isNotice || row.date === null) return;
 		const day = row.date.slice(0, 10);
 		if (this.part.oldest === null || day < this.part.oldest) this.part.oldest = day;
-	}
-
-	/** Nothing is to be done about this post: it is out, or was read and is too old to have been edited. */
-	private isSettled(post: Post, known: KnownItem): boolean {
-		if (known.held) return true;
-		if (!known.remembered || known.remembered.removedAt !== null) return false;
-		const date = post.row.date ?? known.remembered.postedAt;
-		const days = this.board.options.revisitDays ?? DEFAULT_REVISIT_DAYS;
-		return date === null || this.board.now() - momentOf(date) >= days * DAY_MS;
 	}
 
 	private count(post: Post, known: KnownItem): void {

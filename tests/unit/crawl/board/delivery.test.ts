@@ -184,6 +184,26 @@ describe('posts that are handed out under a lease', () => {
 		expect(both.map(({ items }) => items.length)).toEqual([10, 10]);
 	});
 
+	test('in quiet hours nothing is asked, and the next run goes on', async () => {
+		const quiet = { from: '08:00', to: '10:00', timeZone: 'Asia/Seoul' };
+		const { items, summary } = await run({ quietHours: quiet });
+		expect(items).toEqual([]);
+		expect(summary).toMatchObject({ stoppedBy: 'budget', budget: expect.stringContaining('08:00') as string });
+		expect(board.requests).toEqual([]);
+		time += 120 * MINUTE;
+		expect((await run({ quietHours: quiet })).items).toHaveLength(25);
+	});
+
+	test('the same board twice in one execution does not wait for itself', async () => {
+		const simple = { remember: 'when emitted' as const, maxPages: 1 };
+		const first = await run(simple);
+		const second = await run(simple);
+		await first.commit();
+		await second.commit();
+		expect([first.items.length, second.items.length]).toEqual([10, 10]);
+		expect((await run({ ...simple, patienceMs: 0 })).items).toEqual([]);
+	});
+
 	/** As another execution has it: the same database through a store object of its own. */
 	async function openOther() {
 		const { openBy } = await import('../stores');

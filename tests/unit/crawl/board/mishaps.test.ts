@@ -109,6 +109,30 @@ describe('what goes wrong in the middle of a crawl', () => {
 		expect(ids.toSorted()).toEqual(published().map(({ id }) => id).toSorted());
 	});
 
+	test.each(['egov', 'dept'] as const)('%s: posts that go while the list is read pull no other post out of sight', async (name) => {
+		const gone: string[] = [];
+		let told = 0;
+		const listUrl = city.sections.find((section) => section.name === name)?.url ?? '';
+		const { items, summary } = await run({
+			listUrl,
+			attachments: false,
+			onProgress: (message) => {
+				if (!message.startsWith('Page') || ++told > 2) return;
+				const [, second, third] = city.truth.boards[name].filter(({ isNotice, secret }) => !isNotice && !secret);
+				for (const post of [second, third]) {
+					gone.push(post?.id ?? '');
+					city.removePost(name, post?.id ?? '');
+				}
+			},
+		});
+		const ids = items.map(({ id }) => id);
+		const left = city.truth.boards[name].filter(({ secret }) => !secret).map(({ id }) => id);
+		expect(left.filter((id) => !ids.includes(id))).toEqual([]);
+		expect(new Set(ids).size).toBe(ids.length);
+		// Those that were removed before they were opened are told.
+		expect(summary.failed.length).toBe(gone.filter((id) => !ids.includes(id)).length);
+	});
+
 	test('a clock that goes back an hour during a run and between runs gives nothing twice', async () => {
 		let time = Date.parse('2026-05-01T12:00:00Z');
 		let told = 0;

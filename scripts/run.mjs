@@ -97,7 +97,7 @@ Leaves n8n's editor open until Ctrl-C.
 async function testAll(args) {
 	// Files named by hand are run as they are; otherwise all, the quick ones first.
 	if (args.some((arg) => !arg.startsWith('-'))) return close(await jest(args));
-	const tallies = [await lint(), await jest(['tests/unit', 'tests/nodes', ...args]), await jest(['tests/e2e', '--runInBand', ...args])];
+	const tallies = [await lint(), await jest(['tests/unit', 'tests/nodes', 'tests/faults', ...args]), await jest(['tests/e2e', '--runInBand', ...args])];
 	return close(add(tallies));
 }
 

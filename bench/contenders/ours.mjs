@@ -21,6 +21,8 @@ async function crawl(address, most, seen, file) {
 				ignoreRobots: true,
 				sitemap: false,
 				remember: store ? 'when emitted' : 'none',
+				// Each page is taken when the next is asked for: what is taken is written down as the crawl goes.
+				...(store ? { commitEvery: 200 } : {}),
 				mode: 'http',
 				...(most === null ? {} : { maxPages: most }),
 			},

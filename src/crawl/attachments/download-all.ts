@@ -1,7 +1,5 @@
-import type { Page } from '../page/page';
 import type { CrawlAttachment } from '../types';
-import type { FoundAttachment } from './attachment-links';
-import { downloadAttachment, type Downloads } from './download-attachment';
+import { downloadAttachment, type Downloads, type LinkingPage, type WantedFile } from './download-attachment';
 import type { KnownFiles } from './known-files';
 
 export interface PostFiles extends Downloads {
@@ -15,8 +13,8 @@ export interface PostFiles extends Downloads {
 
 /** Downloads a post's attachments one after the other, and says of each where its bytes were handed out before. */
 export async function downloadAll(
-	page: Page,
-	found: readonly FoundAttachment[],
+	page: LinkingPage,
+	found: readonly WantedFile[],
 	options: PostFiles,
 ): Promise<CrawlAttachment[]> {
 	const { board, postId, known, skipKnown, files } = options;

@@ -13,6 +13,8 @@ export interface FeedOptions extends RunOptions {
 	/** Whether to download the files that entries carry (enclosures, filename1 / url1). Default false: they are named. */
 	attachments?: boolean;
 	maxAttachmentBytes?: number;
+	/** Leaves out files that are the same, byte for byte, as one that was handed out before. Default false. */
+	skipKnownFiles?: boolean;
 	/** Default `none`. */
 	remember?: Remember;
 	leaseMinutes?: number;

@@ -1,20 +1,20 @@
-import { downloadAttachment } from '../attachments/download-attachment';
+import { downloadAll } from '../attachments/download-all';
 import { extensionOf } from '../attachments/file-kinds';
+import { fileNotes, type KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import { INCOMPLETE, statusOf, type ItemStatus, type Sighting } from '../delivery/delivery';
 import type { DueItem, Memory } from '../delivery/memory';
 import { sha256 } from '../page/page';
 import type { Run } from '../run/run';
 import type { RunCounts } from '../run/run-options';
-import type { Provenance } from '../types';
 import type { EntryFile, ReadEntry } from './feed-entries';
-import { entryHash, entryId, entryOfOrigin, readFeedEntries } from './feed-items';
+import { entryId, entryOfOrigin, readFeedEntries } from './feed-items';
 import type { FeedEntry, FeedOptions, FeedSummary } from './feed-options';
+import { keptSource, sightingOf, sourceOf, type Source } from './feed-source';
 import { fetchFeed, type FetchedFeed } from './fetch-feed';
 import { walkSitemap } from './walk-sitemap';
 import { CityHallError } from '../../errors';
 
-export const FEED_PARSER_VERSION = 'cityhall-feed/1';
 const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 const DEFAULT_SITEMAPS = 200;
 const MAX_ENTRIES = 1_000_000;
@@ -29,13 +29,8 @@ interface FeedParts {
 	run: Run;
 	memory: Memory;
 	files: RunFiles;
+	knownFiles: KnownFiles;
 	now: () => number;
-}
-
-interface Source {
-	title: string;
-	kind: FeedEntry['kind'];
-	provenance: Provenance;
 }
 
 /** One reading of a feed. */
@@ -164,10 +159,9 @@ export class FeedRun {
 	}
 
 	private async *hand(entry: ReadEntry, sighting: Sighting, source: Source): AsyncGenerator<FeedEntry, void> {
-		const { memory, name, files } = this.parts;
-		const attachments = [];
-		for (const file of entry.files) attachments.push(await this.attachment(file, source));
-		const seen = { ...sighting, attachmentsSha256: this.attachmentsHash(attachments) };
+		const { memory, name, files, knownFiles } = this.parts;
+		const attachments = await this.attachments(entry.files, sighting.id, source);
+		const seen = { ...sighting, attachmentsSha256: this.attachmentsHash(attachments), files: fileNotes(attachments) };
 		const again = this.due.get(seen.id);
 		const deliveries = await memory.handOut([seen], new Map(again ? [[seen.id, again.token]] : []));
 		const delivery = deliveries.get(seen.id);
@@ -199,22 +193,34 @@ export class FeedRun {
 			delivery,
 		};
 		memory.taken([seen]);
+		knownFiles.taken(name, seen.id, seen.files);
 		await files.drop(attachments.map(({ file }) => file));
 	}
 
-	private async attachment({ name, url }: EntryFile, source: Source): Promise<FeedEntry['attachments'][number]> {
-		const { options, run, files } = this.parts;
-		const named = { name, sizeBytes: 0, sha256: '', mime: '', extension: extensionOf(name), file: null, url };
-		if (!options.attachments) return named;
+	private async attachments(
+		wanted: readonly EntryFile[],
+		postId: string,
+		source: Source,
+	): Promise<FeedEntry['attachments']> {
+		const { options, run, files, knownFiles, name: board } = this.parts;
+		if (!options.attachments) {
+			const nothing = { sizeBytes: 0, sha256: '', mime: '', file: null };
+			return wanted.map(({ name, url }) => ({ name, ...nothing, extension: extensionOf(name), url }));
+		}
 		const page = { charset: 'utf-8', finalUrl: source.provenance.finalUrl };
-		const target = { url, fields: null, method: 'GET' as const };
-		const file = await downloadAttachment(page, { name, target }, {
+		const found = wanted.map(({ name, url }) => ({ name, target: { url, fields: null, method: 'GET' as const } }));
+		const taken = await downloadAll(page, found, {
 			polite: run.polite,
 			files,
 			maxBytes: options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES,
+			board,
+			postId,
+			known: knownFiles,
+			skipKnown: options.skipKnownFiles ?? false,
 		});
-		if (file.error !== undefined) this.summary.failed.push({ url, reason: `${name}: ${file.error}` });
-		return { ...file, url };
+		for (const { name, error } of taken)
+			if (error !== undefined) this.summary.failed.push({ url: source.provenance.url, reason: `${name}: ${error}` });
+		return taken.map((file, index) => ({ ...file, url: wanted[index]?.url ?? '' }));
 	}
 
 	private attachmentsHash(attachments: FeedEntry['attachments']): string {
@@ -260,57 +266,4 @@ export class FeedRun {
 			failed: summary.failed.length,
 		};
 	}
-}
-
-function sightingOf(entry: ReadEntry, id: string, seenAt: string, origin: string): Sighting {
-	return {
-		id,
-		status: 'new',
-		url: entry.url ?? '',
-		title: entry.title,
-		postedAt: entry.publishedAt ?? entry.updatedAt,
-		bodySha256: entryHash(entry),
-		attachmentsSha256: '',
-		etag: null,
-		lastModified: null,
-		seenAt,
-		origin,
-	};
-}
-
-function sourceOf({ kind, response, robots, charset, charsetFrom }: FetchedFeed, title: string): Source {
-	return {
-		title,
-		kind,
-		provenance: {
-			url: response.url,
-			finalUrl: response.finalUrl,
-			fetchedAt: response.fetchedAt,
-			status: response.status,
-			sha256: sha256(response.body),
-			charset,
-			charsetFrom,
-			robots,
-			parser: FEED_PARSER_VERSION,
-		},
-	};
-}
-
-/** Where an entry came from that is given again from what was kept of it. */
-function keptSource(sighting: Sighting): Source {
-	return {
-		title: '',
-		kind: 'rss',
-		provenance: {
-			url: sighting.url,
-			finalUrl: sighting.url,
-			fetchedAt: sighting.seenAt,
-			status: 304,
-			sha256: '',
-			charset: '',
-			charsetFrom: 'kept',
-			robots: { allowed: true, rule: null, crawlDelayMs: null, overridden: false, fileSha256: null },
-			parser: FEED_PARSER_VERSION,
-		},
-	};
 }

@@ -1,5 +1,6 @@
 import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
+import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
 import { takeBoard } from '../board/board-lease';
 import { openMemory } from '../delivery/memory';
@@ -47,7 +48,8 @@ export async function* readFeed(
 		const signal = signals.length > 0 ? AbortSignal.any(signals) : undefined;
 		const run = await openRun('feed', name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const clock = deps.clock ?? systemClock;
-		const feed = new FeedRun({ address, name, options, run, memory, files, now: () => clock.now() });
+		const knownFiles = await openKnownFiles(mode === 'none' ? undefined : deps.store, mode !== 'when confirmed');
+		const feed = new FeedRun({ address, name, options, run, memory, files, knownFiles, now: () => clock.now() });
 		let failure: string | null = null;
 		try {
 			yield* feed.entries();

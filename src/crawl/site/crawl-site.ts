@@ -1,9 +1,11 @@
 import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
 import { lostBoard } from '../board/board-lease';
+import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
 import { openRun } from '../run/run';
 import type { CrawlDependencies } from '../types';
+import { createDrawer } from './draw-page';
 import type { SiteOptions, SitePage, SiteSummary } from './site-options';
 import { readSettings } from './site-settings';
 import { openSiteState } from './site-state';
@@ -32,8 +34,15 @@ export async function* crawlSite(
 	let ended = false;
 	try {
 		const run = await openRun('site', settings.name, { ...options, ...(signal ? { signal } : {}) }, deps);
+		const remembers = state.memory.mode !== 'none';
+		const knownFiles = await openKnownFiles(remembers ? deps.store : undefined, state.memory.mode !== 'when confirmed');
 		const now = (deps.clock ?? systemClock).now();
-		const walk = new SiteWalk({ settings, options: { ...options, signal }, state, run, files, http: deps.http, archive: deps.archive, now });
+		const { http, archive } = deps;
+		const drawer =
+			options.mode === 'http'
+				? null
+				: createDrawer({ polite: run.polite, http, files, browser: options.browser, signal, archive });
+		const walk = new SiteWalk({ settings, options: { ...options, signal }, state, run, files, knownFiles, drawer, now });
 		let error: string | undefined;
 		try {
 			yield* walk.pages();
@@ -46,6 +55,7 @@ export async function* crawlSite(
 			walk.summary.stoppedBy = 'cancelled';
 		} finally {
 			await walk.close();
+			await drawer?.close();
 			await run.end({ stoppedBy: error === undefined ? walk.summary.stoppedBy : 'error', ...(error === undefined ? {} : { error }), counts: walk.counts() });
 		}
 		const summary = await walk.result();

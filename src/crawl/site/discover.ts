@@ -3,6 +3,7 @@ import { descendants } from '../page/dom';
 import { requestFor } from '../page/requests';
 import { isClickable, resolveLink } from '../script/links';
 import { linksFrom } from './canonical';
+import { detached } from './detached';
 import type { SiteReading } from './read-response';
 import { FILE_NAME } from './scan-page';
 
@@ -32,7 +33,7 @@ export class DeadCode {
 	}
 
 	ledNowhere(code: string): void {
-		if (this.runs.size < MAX_DEAD) this.runs.set(code, (this.runs.get(code) ?? 0) + 1);
+		if (this.runs.size < MAX_DEAD) this.runs.set(detached(code), (this.runs.get(code) ?? 0) + 1);
 	}
 }
 

@@ -4,6 +4,18 @@
  */
 export type Part = 'furniture' | 'content' | null;
 
+/** What a reader does not see as text. */
+export const SILENT = new Set(['script', 'style', 'noscript', 'template', 'select', 'iframe', 'object', 'svg', 'textarea', 'head']);
+
+/** Elements that stand on lines of their own. */
+export const BLOCKS = new Set(
+	'address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option body html'.split(
+		' ',
+	),
+);
+
+export const FURNITURE_TAGS = new Set(['nav', 'footer', 'aside', 'button', 'header']);
+
 const FURNITURE =
 	/(^|[\s_-])(gnb|lnb|snb|tnb|nav|navi|navigation|menu\w*|header|footer|foot|breadcrumbs?|location|quick|quick_?menu|banner|popup|sns|share|family|familysite|aside|sidebar|paging|paginat\w+|search|satisfaction|copyright|skip\w*|sitemap|util|top_?(menu|util)|cookie\w*)([\s_-]|$)/;
 const CONTENT =

@@ -1,9 +1,10 @@
 import { Parser, type Handler } from '#vendor/html';
-import { findDate } from '../page/dates';
 import { licenceOf } from '../recognition/licence';
 import type { Licence } from '../types';
+import { detached } from './detached';
 import { mainText, type TextBlock } from './main-text';
-import { partByName, partByRole, type Part } from './page-parts';
+import { dateOf, languageOf } from './page-facts';
+import { BLOCKS, FURNITURE_TAGS, partByName, partByRole, SILENT, type Part } from './page-parts';
 
 export interface ScannedLink {
 	/** As the page has it. */
@@ -41,18 +42,10 @@ export interface ScannedPage {
 	cutShort: boolean;
 }
 
-const SILENT = new Set(['script', 'style', 'noscript', 'template', 'select', 'iframe', 'object', 'svg', 'textarea', 'head']);
-const BLOCKS = new Set(
-	'address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option body html'.split(
-		' ',
-	),
-);
-const FURNITURE_TAGS = new Set(['nav', 'footer', 'aside', 'button', 'header']);
 export const FILE_NAME = /\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|csv|txt|hwt|cell|show)(?![a-z0-9])/i;
 const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
 const LICENCE_WORDS = /공공누리|KOGL|자유이용허락/i;
 const LICENCE_FILE = /kogl|opencode|opentype|nuri/i;
-const LABELLED_DATE = /(?:등록|작성|게시|수정|입력|보도|발행)\s*(?:일자|일시|일|날짜)?\s*[:：]?\s*(?=(?:19|20)\d{2})/;
 const MAX_DEPTH = 12_000;
 const MAX_LINKS = 20_000;
 const MAX_SCRIPTED = 300;
@@ -270,48 +263,6 @@ function squeeze(text: string): string {
 		: trimmed;
 }
 
-function languageOf(scan: Scan, text: string): string | null {
-	const said = (scan.htmlLanguage || scan.meta.get('content-language') || '').trim().split(/[,;]/)[0] ?? '';
-	if (/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(said)) return said.replace(/_/g, '-');
-	const sample = text.slice(0, 2000);
-	const korean = sample.match(/[가-힣]/g)?.length ?? 0;
-	const latin = sample.match(/[A-Za-z]/g)?.length ?? 0;
-	if (korean + latin < 20) return null;
-	return korean * 4 >= latin ? 'ko' : null;
-}
-
-function dateOf(scan: Scan): string | null {
-	const { meta } = scan;
-	const said =
-		meta.get('article:published_time') ??
-		meta.get('datepublished') ??
-		meta.get('dc.date') ??
-		meta.get('dcterms.date') ??
-		meta.get('date') ??
-		meta.get('article:modified_time') ??
-		scan.timeTag;
-	const told = said === null ? null : isoDate(said);
-	if (told) return told;
-	for (const { text, part } of scan.blocks) {
-		if (part === 'furniture' || text.length > 300) continue;
-		const place = LABELLED_DATE.exec(text);
-		const found = place ? findDate(text.slice(place.index)) : null;
-		if (found) return found;
-	}
-	return null;
-}
-
-/** A date with an offset stays the moment it is; findDate would read it as Korean time. */
-function isoDate(text: string): string | null {
-	const exact = /^\s*\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})\s*$/i.test(text);
-	return exact && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : findDate(text);
-}
-
-/** A copy of its own: a piece of a page would keep the whole source of the page in memory for as long as somebody holds it. */
-function detached(text: string): string {
-	return ` ${text}`.slice(1);
-}
-
 /**
  * Reads a page in one pass, without building a tree: links, title, marks for crawlers, main text. Broken HTML is read as far as it goes.
  */
@@ -332,8 +283,8 @@ export function scanPage(html: string): ScannedPage {
 	return {
 		title: detached(squeeze(scan.title) || (scan.meta.get('og:title') ?? '').trim() || squeeze(scan.heading)),
 		description: detached(squeeze(scan.meta.get('description') ?? scan.meta.get('og:description') ?? '')),
-		language: languageOf(scan, text),
-		date: dateOf(scan),
+		language: languageOf(scan.htmlLanguage || (scan.meta.get('content-language') ?? ''), text),
+		date: dateOf(scan.meta, scan.timeTag, scan.blocks),
 		text,
 		links: scan.links,
 		scripted: [...scan.scripted],

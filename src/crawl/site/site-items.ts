@@ -1,3 +1,4 @@
+import { fileNotes } from '../attachments/known-files';
 import type { ItemStatus, Remembered, Sighting } from '../delivery/delivery';
 import { INCOMPLETE } from '../delivery/delivery';
 import type { FieldValue } from '../page/fields';
@@ -120,5 +121,17 @@ export function sightingOf(
 		lastModified: validators.lastModified,
 		seenAt: page.provenance.fetchedAt,
 		origin: originOf(entry),
+		files: fileNotes(page.attachments),
+	};
+}
+
+/** The address of an item that is to be given again. */
+export function entryOfSighting(sighting: Sighting): FrontierEntry {
+	const origin: unknown = JSON.parse(sighting.origin === '' ? '{}' : sighting.origin);
+	const told = typeof origin === 'object' && origin !== null ? origin : {};
+	return {
+		url: sighting.url,
+		depth: 'depth' in told && typeof told.depth === 'number' ? told.depth : 0,
+		foundOn: 'foundOn' in told && typeof told.foundOn === 'string' ? told.foundOn : null,
 	};
 }

@@ -31,6 +31,8 @@ export interface SiteOptions extends RunOptions {
 	/** Downloads linked files (HWP, PDF, DOCX, XLSX, ZIP ...) as attachments of the first page that links to them. Default false. */
 	documents?: boolean;
 	maxAttachmentBytes?: number;
+	/** Leaves out files that are the same, byte for byte, as one that was handed out before. Default false. */
+	skipKnownFiles?: boolean;
 	/** Default `none`. All but `none` need a store; the pages still to be read are kept there as well. */
 	remember?: Remember;
 	leaseMinutes?: number;

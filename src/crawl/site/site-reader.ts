@@ -1,5 +1,5 @@
-import type { HttpClient } from '../../net';
-import { downloadAttachment } from '../attachments/download-attachment';
+import { downloadAll } from '../attachments/download-all';
+import type { KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import type { KnownItem, Remembered } from '../delivery/delivery';
 import { readFields } from '../page/fields';
@@ -9,7 +9,7 @@ import type { Run } from '../run/run';
 import { HashSet } from './address-hash';
 import { DeadCode, discover, type Discovered } from './discover';
 import type { Drawer } from './draw-page';
-import { fetchPage, type Fetched } from './fetch-page';
+import { fetchPage, statusFailure, type Fetched } from './fetch-page';
 import type { Frontier, FrontierEntry } from './frontier';
 import { fileItem, pageItem, removedItem, type ReadPage } from './site-items';
 import type { SiteOptions, SiteSummary } from './site-options';
@@ -47,7 +47,7 @@ export interface ReaderParts {
 	run: Run;
 	frontier: Frontier;
 	files: RunFiles;
-	http: HttpClient;
+	knownFiles: KnownFiles;
 	traps: TrapGuard;
 	summary: SiteSummary;
 	/** What is known of a page, when that is not its own address. */
@@ -88,7 +88,9 @@ export class SiteReader {
 				summary.forbidden++;
 				return [{ ...nothing(entry), forbidden: fetched.error }];
 			case 'same':
-				return [{ ...nothing(entry), same: known?.remembered ?? null }];
+				// Nothing was known that it could be the same as.
+				if (!known?.remembered) return [{ kind: 'failed', entry, error: statusFailure(entry.url, 304) }];
+				return [{ ...nothing(entry), same: known.remembered }];
 			case 'gone': {
 				const remembered = known?.remembered;
 				if (!remembered || remembered.removedAt !== null) {
@@ -180,17 +182,19 @@ export class SiteReader {
 			return [...outcomes, nothing(entry)];
 		}
 		const fields = options.selectors?.length ? readFields(reading.tree(), options.selectors) : {};
-		const attachments = [];
-		for (const document of links.documents) {
-			if (!this.documents.add(addressOf(document.target))) continue;
-			attachments.push(
-				await downloadAttachment(reading.tree(), document, {
-					polite: this.parts.run.polite,
-					files: this.parts.files,
-					maxBytes: options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES,
-				}),
-			);
-		}
+		const wanted = links.documents.filter((document) => this.documents.add(addressOf(document.target)));
+		const attachments =
+			wanted.length === 0
+				? []
+				: await downloadAll(reading.tree(), wanted, {
+						polite: this.parts.run.polite,
+						files: this.parts.files,
+						maxBytes: options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES,
+						board: settings.name,
+						postId: id,
+						known: this.parts.knownFiles,
+						skipKnown: options.skipKnownFiles ?? false,
+					});
 		const page = pageItem(settings.name, id, entry, reading, fields, attachments);
 		const knownHere = id === entry.url ? known : await this.parts.known(id);
 		const { etag, lastModified } = reading;

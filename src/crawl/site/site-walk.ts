@@ -1,14 +1,14 @@
 import { CityHallError } from '../../errors';
-import type { HttpClient } from '../../net';
-import type { Archive } from '../archive/archive';
+import { fileNotes, type KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import { statusOf, type Delivery, type ItemStatus, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { Run } from '../run/run';
 import type { RunCounts } from '../run/run-options';
-import { createDrawer, type Drawer } from './draw-page';
+import type { Drawer } from './draw-page';
 import type { FrontierEntry } from './frontier';
 import { seedsOf } from './seeds';
-import { sightingOf, type ReadPage } from './site-items';
+import { entryOfSighting, sightingOf, type ReadPage } from './site-items';
+import { countsOf, emptySummary } from './site-summary';
 import type { SiteOptions, SitePage, SiteSummary } from './site-options';
 import { SiteReader, type Outcome } from './site-reader';
 import type { SiteSettings } from './site-settings';
@@ -28,8 +28,9 @@ export interface WalkParts {
 	state: SiteState;
 	run: Run;
 	files: RunFiles;
-	http: HttpClient;
-	archive: Archive | undefined;
+	knownFiles: KnownFiles;
+	/** Null where no browser is wanted. */
+	drawer: Drawer | null;
 	/** Milliseconds since the epoch. */
 	now: number;
 }
@@ -45,7 +46,6 @@ interface Given {
 export class SiteWalk {
 	readonly summary: SiteSummary;
 	private readonly traps: TrapGuard;
-	private readonly drawer: Drawer | null;
 	private readonly reader: SiteReader;
 	private readonly give: ReadonlySet<ItemStatus>;
 	private readonly connections: number;
@@ -64,53 +64,23 @@ export class SiteWalk {
 	private uncommitted = 0;
 
 	constructor(private readonly parts: WalkParts) {
-		const { settings, options, state, run, files, http, now } = parts;
+		const { settings, options, state, run, files, knownFiles, now } = parts;
 		this.traps = new TrapGuard({ similarPages: settings.similarPages, now });
 		this.give = new Set(options.give ?? ['new', 'updated']);
 		const hosts = new Set(settings.starts.map((url) => new URL(url).host)).size;
 		this.connections = Math.max(1, Math.floor(options.connectionsPerHost ?? 1)) * Math.min(hosts, MOST_HOSTS_AT_ONCE);
-		this.summary = {
-			site: settings.name,
-			pages: 0,
-			newPages: 0,
-			updated: 0,
-			unchanged: 0,
-			removed: 0,
-			again: 0,
-			waiting: 0,
-			duplicates: 0,
-			noindex: 0,
-			forbidden: 0,
-			otherFiles: 0,
-			failed: [],
-			failedPages: 0,
-			traps: [],
-			open: 0,
-			stoppedBy: 'all pages',
-			budget: null,
-		};
-		this.drawer =
-			options.mode === 'http'
-				? null
-				: createDrawer({
-						polite: run.polite,
-						http,
-						files,
-						browser: options.browser,
-						signal: options.signal,
-						archive: parts.archive,
-					});
+		this.summary = emptySummary(settings.name);
 		this.reader = new SiteReader({
 			settings,
 			options,
 			run,
 			frontier: state.frontier,
 			files,
-			http,
+			knownFiles,
 			traps: this.traps,
 			summary: this.summary,
 			known: async (id) => (await state.memory.known([id])).get(id) ?? null,
-			drawer: this.drawer,
+			drawer: parts.drawer,
 			conditional: state.conditional,
 		});
 	}
@@ -119,7 +89,7 @@ export class SiteWalk {
 		const { state, settings } = this.parts;
 		for (const item of await state.memory.due()) {
 			this.due.set(item.sighting.id, item.token);
-			this.dueEntries.push(entryOf(item.sighting));
+			this.dueEntries.push(entryOfSighting(item.sighting));
 		}
 		for (const url of settings.starts) state.frontier.add({ url, depth: 0, foundOn: null });
 		if (!state.resumed) await this.addSeeds();
@@ -211,7 +181,7 @@ export class SiteWalk {
 	}
 
 	private async *hand(one: Given, deliveries: ReadonlyMap<string, Delivery | null>): AsyncGenerator<SitePage, void> {
-		const { state, files, options } = this.parts;
+		const { state, files, knownFiles, options } = this.parts;
 		const { page, status, sighting, entry } = one;
 		const delivery = deliveries.get(page.id);
 		const confirming = state.memory.mode === 'when confirmed';
@@ -226,6 +196,7 @@ export class SiteWalk {
 		yield { ...page, status, delivery };
 		// The caller has come back for more, so this page has been taken.
 		state.memory.taken([sighting]);
+		knownFiles.taken(page.site, page.id, fileNotes(page.attachments));
 		if (!confirming) state.frontier.end(entry.url, status === 'removed' ? 'gone' : 'given');
 		await files.drop(page.attachments.map(({ file }) => file));
 		if (options.commitEvery !== undefined && ++this.uncommitted >= options.commitEvery) {
@@ -309,20 +280,10 @@ export class SiteWalk {
 	/** Waits for what is under way. */
 	async close(): Promise<void> {
 		await Promise.allSettled(this.running);
-		await this.drawer?.close();
 	}
 
 	counts(): RunCounts {
-		const { summary } = this;
-		return {
-			pages: summary.pages,
-			items: summary.newPages + summary.updated + summary.removed,
-			newItems: summary.newPages,
-			updated: summary.updated,
-			unchanged: summary.unchanged,
-			removed: summary.removed,
-			failed: summary.failedPages,
-		};
+		return countsOf(this.summary);
 	}
 
 	async result(): Promise<SiteSummary> {
@@ -334,14 +295,4 @@ export class SiteWalk {
 			open: await state.frontier.open(),
 		};
 	}
-}
-
-function entryOf(sighting: Sighting): FrontierEntry {
-	const origin: unknown = JSON.parse(sighting.origin === '' ? '{}' : sighting.origin);
-	const told = typeof origin === 'object' && origin !== null ? origin : {};
-	return {
-		url: sighting.url,
-		depth: 'depth' in told && typeof told.depth === 'number' ? told.depth : 0,
-		foundOn: 'foundOn' in told && typeof told.foundOn === 'string' ? told.foundOn : null,
-	};
 }

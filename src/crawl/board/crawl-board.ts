@@ -58,7 +58,8 @@ export async function* crawlBoard(
 		if (lease || !isCancelled(error, options.signal)) throw error;
 		return { ...summary, stoppedBy: 'cancelled', commit: () => Promise.resolve() };
 	} finally {
-		if (!isCommitOwed) await lease?.release();
+		// A lease that cannot be given back runs out by itself; what the run came to is what counts.
+		if (!isCommitOwed) await lease?.release().catch(() => undefined);
 	}
 }
 
@@ -66,7 +67,7 @@ function noStore(): CityHallError {
 	return new CityHallError(
 		'CRAWL_NO_STORE',
 		'There is no store to remember posts in.',
-		'Set "Remember" to "Nothing", or set up the store.',
+		'Set "Remember Posts" to "No, Give All Posts Each Time", or set up the store.',
 	);
 }
 
@@ -114,7 +115,9 @@ async function* runOn(
 		await files.close();
 		const counts = countsOf(summary);
 		const { stoppedBy } = summary;
-		await run.end(failure === null ? { stoppedBy, counts } : { stoppedBy: 'error', error: reasonOf(failure), counts });
+		const ending = run.end(failure === null ? { stoppedBy, counts } : { stoppedBy: 'error', error: reasonOf(failure), counts });
+		// What broke the run is what is told, not what could no longer be written down about it.
+		await (failure === null ? ending : ending.catch(() => undefined));
 	}
 	if (memory.mode === 'when emitted') return () => memory.commit();
 	await memory.commit();

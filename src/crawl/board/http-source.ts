@@ -135,7 +135,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 			throw new CityHallError(
 				'CRAWL_NEEDS_BROWSER',
 				'More posts come as data in which the posts cannot be told.',
-				'Set the mode to Browser to have them all.',
+				'Set "How to Open Pages" to "With a Browser" to have them all.',
 			);
 		}
 		return pageOf({ ...response, body: Buffer.from(html), headers: { ...response.headers, 'content-type': 'text/html; charset=utf-8' } });
@@ -238,7 +238,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 					throw new CityHallError(
 						'CRAWL_NEEDS_BROWSER',
 						'More posts appear only as one scrolls.',
-						'Set the mode to Browser to have them all.',
+						'Set "How to Open Pages" to "With a Browser" to have them all.',
 					);
 				}
 			}
@@ -277,7 +277,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 				throw new CityHallError(
 					'CRAWL_NEEDS_BROWSER',
 					`"${row.title}" can only be opened by a browser.`,
-					'Set the mode to Browser.',
+					'Set "How to Open Pages" to "With a Browser".',
 				);
 			}
 			const title = row.title.replace(/(\.{2,}|…)$/, '').replace(/\s+/g, '');

@@ -19,7 +19,7 @@ function nothingFound(url: string, page: Page): CityHallError {
 	return new CityHallError(
 		'CRAWL_NOTHING_FOUND',
 		`No list of posts was found at ${url}.`,
-		'Check that the address shows the list itself. If it does, set the mode to Browser, or give a selector for the rows.',
+		'Check that the address shows the list itself. If it does, set "How to Open Pages" to "With a Browser", or give a selector for the rows.',
 	);
 }
 

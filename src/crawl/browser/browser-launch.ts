@@ -51,7 +51,7 @@ function noBrowser(cause?: unknown): CityHallError {
 	return new CityHallError(
 		'CRAWL_NO_BROWSER',
 		'This page needs a browser, and none was found on this server.',
-		'Either add the credential "Remote Browser" with the address of a browser that runs elsewhere; or ask the administrator to install Chromium on this server (its path can be set in CITYHALL_BROWSER_PATH).',
+		'Either add the credential "Remote Browser API" with the address of a browser that runs elsewhere; or ask the administrator to install Chromium on this server (its path can be set in CITYHALL_BROWSER_PATH).',
 		{ cause },
 	);
 }
@@ -92,7 +92,7 @@ async function connect(chromium: BrowserType, endpoint: string): Promise<Browser
 		throw new CityHallError(
 			'CRAWL_NO_BROWSER',
 			'The remote browser did not answer.',
-			'Check its address in the credential "Remote Browser", and that it is running. Without that credential the browser of this server is used, if there is one.',
+			'Check its address in the credential "Remote Browser API", and that it is running. Without that credential the browser of this server is used, if there is one.',
 			{ cause, retryable: true },
 		);
 	}

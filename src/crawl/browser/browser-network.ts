@@ -142,7 +142,7 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 		throw new CityHallError(
 			'CRAWL_ROBOTS',
 			`The page leads to ${url}, which its site asks crawlers not to open (robots.txt: ${decision.rule}).`,
-			'Ask the office that runs the site; if it agrees, switch on "Ignore robots.txt". That is noted on each post.',
+			'Ask the office that runs the site; if it agrees, switch on "Allow Pages That robots.txt Forbids". That is noted on each post.',
 		);
 	}
 

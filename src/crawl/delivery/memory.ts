@@ -112,7 +112,7 @@ export async function openMemory(
 		throw new CityHallError(
 			'CRAWL_NO_STORE',
 			'There is no store to remember posts in.',
-			'Set "Remember" to "Nothing", or set up the store.',
+			'Set "Remember Posts" to "No, Give All Posts Each Time", or set up the store.',
 		);
 	}
 	await store.ensure(crawlSchema);

@@ -136,7 +136,7 @@ export function resting(host: string, note: HostNote, leftMs: number, localNow: 
 	return new CityHallError(
 		'CRAWL_HOST_RESTING',
 		`${host} is left alone for ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'} (until ${until}), because it failed too often or asked for it.${why}`,
-		'Run the workflow again after that time. If you know that the site is well again, use "Wake Host".',
+		'Run the workflow again after that time. If you know that the site is well again, let the operation "Forget" end "The Rest of a Host".',
 		{ retryable: true },
 	);
 }

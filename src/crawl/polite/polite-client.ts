@@ -92,7 +92,7 @@ function forbidden(url: string, rule: string | null): CityHallError {
 			: `The site asks crawlers not to open ${url} (robots.txt: ${rule}).`,
 		unreadable
 			? 'Try again later. If it stays so, tell the office that runs the site.'
-			: 'Ask the office that runs the site; if it agrees, switch on "Ignore robots.txt". That is noted on each post.',
+			: 'Ask the office that runs the site; if it agrees, switch on "Allow Pages That robots.txt Forbids". That is noted on each post.',
 	);
 }
 
@@ -116,7 +116,7 @@ export function robotsInWords(decision: RobotsDecision): string {
 			pause
 		);
 	const forbids = fileSha256 === null ? `The ${rule}.` : `The robots.txt of the site forbids it (${rule}).`;
-	return overridden ? `${forbids} It is opened all the same, because "Ignore robots.txt" is on.` : forbids;
+	return overridden ? `${forbids} It is opened all the same, because "Allow Pages That robots.txt Forbids" is on.` : forbids;
 }
 
 /** The crawler's way to the sites: one request at a time per host, over all workers that share the store, none that robots.txt forbids. */

@@ -122,7 +122,7 @@ function unrecognised({ page }: Fetched): Pick<BoardPreview, 'warnings' | 'needs
 		needsBrowser: drawn,
 		warnings: [
 			drawn
-				? 'No list of posts was found. The page may be drawn by a script: set the mode to Browser, or give a selector for the rows.'
+				? 'No list of posts was found. The page may be drawn by a script: set "How to Open Pages" to "With a Browser", or give a selector for the rows.'
 				: 'No list of posts was found. Check that the address shows the list itself, or give a selector for the rows.',
 		],
 	};
@@ -222,7 +222,7 @@ function warningsOf(
 	if (pager.kind === 'none')
 		warnings.push('No way to a next page was found: only the posts shown here would be taken. If there are more pages, give a selector for the link to the next one.');
 	if (pager.kind === 'more on scrolling' && pager.next === null)
-		warnings.push('More posts appear only as one scrolls, and their address could not be found. Set the mode to Browser to have them all.');
+		warnings.push('More posts appear only as one scrolls, and their address could not be found. Set "How to Open Pages" to "With a Browser" to have them all.');
 	const secret = rows.length - open.length;
 	if (secret > 0) warnings.push(`${secret} rows are posts that only their writers may read; they are left out.`);
 	if (opened?.reason) warnings.push(`The first post could not be opened: ${opened.reason}`);

@@ -65,7 +65,7 @@ function filledForm(page: Page, url: string, fields: Record<string, string>): Ta
 	);
 	const target = new PageObjects(page).submit(form) ?? (button ? resolveLink(page, button) : null);
 	if (!target)
-		throw noForm(url, 'The log-in form cannot be sent without a browser', 'Set the mode to Browser.');
+		throw noForm(url, 'The log-in form cannot be sent without a browser', 'Set "How to Open Pages" to "With a Browser".');
 	if (page.finalUrl.startsWith('https:') && target.url.startsWith('http:')) {
 		throw new CityHallError(
 			'CRAWL_LOGIN_INSECURE',

@@ -43,7 +43,7 @@ function refusedBefore(login: FormLogin, { host, refusedAt }: Refusal): CityHall
 	return new CityHallError(
 		'CRAWL_LOGIN_REFUSED',
 		`The log-in at ${login.url} was refused at ${refusedAt} with the same user name and password, so it was not tried again: portals lock accounts after a few failures.`,
-		`Correct the log-in. If the portal was at fault, use "Wake Host" for ${host}; then it is tried once more.`,
+		`Correct the log-in. If the portal was at fault, let the operation "Forget" end "The Rest of a Host" for ${host}; then it is tried once more.`,
 	);
 }
 

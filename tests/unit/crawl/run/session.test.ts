@@ -79,7 +79,7 @@ describe('a log-in by form at Demo City', () => {
 		expect(await failureOf(next.get(board()))).toMatchObject({
 			code: 'CRAWL_LOGIN_REFUSED',
 			message: containing('was not tried again'),
-			nextStep: containing('Wake Host'),
+			nextStep: containing('The Rest of a Host'),
 		});
 		expect(sent()).toBe(1);
 

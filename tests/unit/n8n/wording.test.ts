@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PortalLoginApi } from '../../../credentials/PortalLoginApi.credentials';
+import { RemoteBrowserApi } from '../../../credentials/RemoteBrowserApi.credentials';
+import { description } from '../../../nodes/PortalCrawler/description';
+
+const root = join(__dirname, '../../..');
+const folders = ['src/crawl', 'src/net', 'nodes/PortalCrawler'];
+
+/** A next step names fields as people see them: several words in capitals between quotation marks. */
+const named = /"([A-Z][\w.]*(?: (?:[A-Z(][\w.()]*|a|the|of|to|and|in|if|is|robots\.txt|[a-z]+))+)"/g;
+
+function sources(folder: string): string[] {
+	return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts') && !/parameters|options\.ts|fields\.ts|description/.test(file))
+		.map((file) => readFileSync(join(root, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''));
+}
+
+/** Everything that the editor shows as a name. */
+function shownNames(value: unknown, names = new Set<string>()): Set<string> {
+	if (Array.isArray(value)) for (const one of value) shownNames(one, names);
+	else if (typeof value === 'object' && value !== null) {
+		for (const [key, one] of Object.entries(value)) {
+			if ((key === 'displayName' || key === 'name') && typeof one === 'string') names.add(one);
+			else shownNames(one, names);
+		}
+	}
+	return names;
+}
+
+describe('what a next step names', () => {
+	it('is a field, choice or credential that the editor shows under that name', () => {
+		const shown = shownNames([description, new PortalLoginApi(), new RemoteBrowserApi()]);
+		const told = folders.flatMap(sources).flatMap((text) => [...text.matchAll(named)].map(([, name]) => name ?? ''));
+		expect(told.length).toBeGreaterThan(10);
+		expect([...new Set(told)].filter((name) => !shown.has(name))).toEqual([]);
+	});
+});

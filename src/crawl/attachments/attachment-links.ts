@@ -75,7 +75,7 @@ function nameOf(link: Element): string {
 		...descendants(link).map((image) => attr(image, 'alt')),
 	];
 	const name = texts.map(named).find((one) => one !== undefined) ?? nameInRow(link);
-	return safeFileName((name ?? shown).trim());
+	return safeFileName((name ?? shown).slice(0, 2 * MAX_NAME).trim());
 }
 
 function looksLikeFile(link: Element): boolean {
@@ -137,7 +137,7 @@ export function findAttachments(
 /** Names of files on the page whose links lead nowhere without a browser. */
 export function filesWithoutAddress(page: Page, away: (element: Element) => boolean): string[] {
 	return descendants(page.document)
-		.filter((link) => isClickable(link) && !away(link) && ONLY_FILE.test(inlineText(link)) && inlineText(link).length < MAX_NAME && resolveLink(page, link) === null)
+		.filter((link) => isClickable(link) && !away(link) && inlineText(link).length < MAX_NAME && ONLY_FILE.test(inlineText(link)) && resolveLink(page, link) === null)
 		.map(nameOf);
 }
 

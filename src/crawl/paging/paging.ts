@@ -95,6 +95,7 @@ export function findNextPage(
 		if (unseen(target) && leadsOn(element, target, current, numbers.length)) return found(target, element, 'next link');
 	}
 	for (const element of clickable) {
+		if (!`${attr(element, 'href')}${attr(element, 'onclick')}`.includes(String(current + 1))) continue;
 		const target = targetOf(element);
 		if (unseen(target) && isPageInAddress(page, target, current + 1)) return found(target, element, 'page in the address');
 	}

@@ -66,12 +66,14 @@ export function readCount(text: string): number | null {
 }
 
 const PHONE = /(?:☎|☏)?\s*(?:\(?0\d{1,2}\)?[-.\s)]{1,2}\d{3,4}[-.\s]\d{4}|\d{3,4}-\d{4})/;
+const MAX_NAME = 200;
 const PHONE_LABEL = /[\s,/(]*(?:전화(번호)?|연락처|tel\.?|문의(처)?|☎|☏)?\s*[:：)]?\s*$/i;
 
 /** An author or a department without the telephone number that stands beside it. */
 export function withoutPhone(value: string): string {
-	const phone = PHONE.exec(value);
-	const name = phone && phone.index > 0 ? value.slice(0, phone.index).replace(PHONE_LABEL, '') : value;
+	const shown = value.slice(0, MAX_NAME);
+	const phone = PHONE.exec(shown);
+	const name = phone && phone.index > 0 ? shown.slice(0, phone.index).replace(PHONE_LABEL, '') : shown;
 	return name.replace(/[\s,/|(·]+$/, '').trim();
 }
 

@@ -79,7 +79,11 @@ export function candidates(page: Page, rowShape: string | undefined): Candidate[
 	return [...groups].flatMap(([key, links]) => {
 		const pattern = key.slice(5);
 		const byTag = new Map<string, Candidate['rows']>();
-		for (const row of rowsOf(links, rowShape)) byTag.set(row.element.name, [...(byTag.get(row.element.name) ?? []), row]);
+		for (const row of rowsOf(links, rowShape)) {
+			const same = byTag.get(row.element.name);
+			if (same) same.push(row);
+			else byTag.set(row.element.name, [row]);
+		}
 		return [...byTag.values()].map((rows) => ({ pattern, rows, isFurniture: key.startsWith('side') }));
 	});
 }

@@ -57,8 +57,8 @@ function titleOf(row: Element, link: Element | null, titleCell: Element | null):
 	);
 	const strong = inCell && inlineText(place).length > 60 ? descendants(place).find((one) => (one.name === 'strong' || one.name === 'b') && inlineText(one).length >= 4) : undefined;
 	const within = hinted ?? strong ?? place;
-	const shown = attr(within, 'value') || bareText(within);
-	const whole = link ? attr(link, 'title').replace(LINK_HELP, '').trim() : '';
+	const shown = (attr(within, 'value') || bareText(within)).slice(0, 2 * MAX_TITLE);
+	const whole = link ? attr(link, 'title').slice(0, MAX_TITLE).replace(/\s+/g, ' ').replace(LINK_HELP, '').trim() : '';
 	const cut = shown.replace(/\s*(\.{2,}|…)\s*$/, '');
 	const best = cut !== shown && whole.startsWith(cut) ? whole : shown;
 	return best
@@ -165,7 +165,7 @@ export function readRow(
 	const chosen = (selector: string | undefined, setting: string) =>
 		selector ? findBySetting(element, selector, setting)[0] : undefined;
 	const title = chosen(selectors.title, 'the title');
-	row.title = title ? inlineText(title) : titleOf(element, link, titleCell);
+	row.title = title ? inlineText(title).slice(0, MAX_TITLE) : titleOf(element, link, titleCell);
 	const date = chosen(selectors.date, 'the date');
 	row.date = (date ? readDate(inlineText(date), now) : row.date) ?? dateBeside(element, link, now);
 	const author = chosen(selectors.author, 'the author');

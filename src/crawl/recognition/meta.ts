@@ -38,17 +38,30 @@ export function hintedRole(element: Element): Role | null {
 
 const SKIPPED = new Set(['script', 'style', 'select', 'option', 'textarea', 'svg', 'noscript', 'template']);
 
-/** The pieces of text inside, apart where elements or separators part them. */
-export function tokensOf(node: AnyNode, tokens: string[] = []): string[] {
-	if (tokens.length > MAX_TOKENS) return tokens;
-	if (isText(node)) {
-		for (const part of node.data.split(/[|｜│\u00a0]{1,2}|\s{3,}/)) {
-			const text = part.replace(/[\s\u200b]+/g, ' ').trim();
-			if (text !== '' && !/^[·ㆍ/,:：-]$/.test(text)) tokens.push(text);
-		}
-	} else if ('children' in node && !(isTag(node) && SKIPPED.has(node.name))) {
-		for (const child of node.children) if (!isTag(child) || child.name !== 'button') tokensOf(child, tokens);
-	}
+const NO_TOKENS: readonly string[] = [];
+const SEPARATORS = /[|｜│\u00a0]{1,2}|\s{3,}/;
+const keptTokens = new WeakMap<AnyNode, readonly string[]>();
+
+function tokensIn(text: string): readonly string[] {
+	if (text.trim() === '') return NO_TOKENS;
+	return text
+		.split(SEPARATORS)
+		.map((part) => part.replace(/[\s\u200b]+/g, ' ').trim())
+		.filter((part) => part !== '' && !/^[·ㆍ/,:：-]$/.test(part));
+}
+
+/** The pieces of text inside, apart where elements or separators part them; buttons inside are left out. */
+export function tokensOf(node: AnyNode): readonly string[] {
+	if (isText(node)) return tokensIn(node.data);
+	if (!('children' in node) || (isTag(node) && SKIPPED.has(node.name))) return NO_TOKENS;
+	const kept = keptTokens.get(node);
+	if (kept) return kept;
+	const parts = node.children
+		.filter((child) => !isTag(child) || child.name !== 'button')
+		.map(tokensOf)
+		.filter((tokens) => tokens.length > 0);
+	const tokens = parts.length === 1 && parts[0] ? parts[0] : parts.flat().slice(0, MAX_TOKENS);
+	keptTokens.set(node, tokens);
 	return tokens;
 }
 

@@ -22,9 +22,13 @@ const NATIVE = new Set(
 	),
 );
 
+function isNowhere(href: string): boolean {
+	return href.startsWith('#') || (href.length < 200 && NOWHERE.test(href));
+}
+
 function linkTarget(page: Page, href: string): Target | null {
 	const address = href.trim();
-	if (NOWHERE.test(address) || /^(javascript|mailto|tel|data|about):/i.test(address)) return null;
+	if (isNowhere(address) || /^(javascript|mailto|tel|data|about):/i.test(address)) return null;
 	const url = resolveAddress(page, address);
 	if (!url) return null;
 	url.hash = /^#!?\//.test(url.hash) ? url.hash : '';
@@ -48,6 +52,8 @@ export function bindHandlers(page: Page): void {
 }
 
 function select(page: Page, selector: string): Element[] {
+	// A selector that looks into everything below everything would take for ever on a large page.
+	if (selector.length > 200 || /:(has|is|where|matches|any|i?contains|nth)/i.test(selector)) return [];
 	try {
 		return find(page.document, selector).slice(0, MAX_BOUND);
 	} catch {
@@ -70,13 +76,13 @@ export function missingFunctions(page: Page): Set<string> {
 
 /** A link without address and without handler. */
 export function goesNowhere(element: Element): boolean {
-	return NOWHERE.test(attr(element, 'href')) && handlerOf(element) === '' && !bound.has(element);
+	return isNowhere(attr(element, 'href')) && handlerOf(element) === '' && !bound.has(element);
 }
 
 function handlerOf(element: Element): string {
 	const href = attr(element, 'href');
 	const inHref =
-		/^\s*javascript\s*:/i.test(href) && !NOWHERE.test(href) ? href.replace(/^\s*javascript\s*:/i, '') : '';
+		/^\s*javascript\s*:/i.test(href) && !isNowhere(href) ? href.replace(/^\s*javascript\s*:/i, '') : '';
 	return attr(element, 'onclick') || inHref;
 }
 
@@ -132,14 +138,14 @@ export function resolveChange(page: Page, select: Element, objects: PageObjects)
 export function linkPattern(page: Page, element: Element): string | null {
 	const plain = element.name === 'a' ? linkTarget(page, attr(element, 'href')) : null;
 	const code = handlerOf(element);
-	const called = /([\w$.]+)\s*\(/.exec(code)?.[1];
+	const called = /([\w$.]+)\s*\(/.exec(code.slice(0, 500))?.[1];
 	if (called && (!plain || /return\s+false|preventDefault/.test(code))) return `call ${called}`;
 	if (plain) {
 		const url = new URL(plain.url);
 		const path = url.pathname
 			.replace(/;jsessionid=[^/?]*/i, '')
 			.split('/')
-			.map((part) => (WORDS.test(part) ? '{s}' : part.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|^[0-9a-f]{16,}/gi, '{n}')))
+			.map((part) => (part.length > 300 || WORDS.test(part) ? '{s}' : part.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|^[0-9a-f]{16,}/gi, '{n}')))
 			.join('/');
 		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].filter((name) => !PAGE_PARAMETERS.includes(name)).toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
 	}

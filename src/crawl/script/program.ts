@@ -19,6 +19,7 @@ export interface ScriptProgram {
 const MAX_SCRIPT_LENGTH = 400_000;
 const MAX_NESTED_WRAPPERS = 4;
 const MAX_BINDINGS = 300;
+const MAX_CHAIN = 30;
 const MAX_SALVAGED = 200;
 const MAX_FUNCTION_LENGTH = 20_000;
 const CACHE_SIZE = 48;
@@ -70,6 +71,7 @@ function selectorOf(node: Script.AnyNode, program: ScriptProgram, depth = 0): st
 }
 
 function readCall(node: Script.CallExpression, program: ScriptProgram, depth: number): void {
+	if (depth > MAX_CHAIN) return;
 	const { callee } = node;
 	const args = node.arguments;
 	// $(function () { … }), (function () { … })(): what stands inside is as good as top-level.

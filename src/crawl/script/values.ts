@@ -26,6 +26,9 @@ export type ScriptFunction =
 	| Script.FunctionExpression
 	| Script.ArrowFunctionExpression;
 
+/** No address and no field is longer. */
+const MAX_TEXT = 100_000;
+
 export const UNKNOWN: Value = { kind: 'unknown' };
 
 export function isKnown(value: Value): value is string | number | boolean | null | undefined {
@@ -46,7 +49,10 @@ export function binary(operator: string, left: Value, right: Value): Value {
 		operator === '+' &&
 		(typeof left === 'string' || typeof right === 'string' || !isKnown(left) || !isKnown(right))
 	)
-		return toText(left) + toText(right);
+	{
+		const [first, second] = [toText(left), toText(right)];
+		return first.length + second.length > MAX_TEXT ? UNKNOWN : first + second;
+	}
 	if (!isKnown(left) || !isKnown(right)) return UNKNOWN;
 	switch (operator) {
 		case '+':

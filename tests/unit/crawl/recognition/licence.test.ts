@@ -1,5 +1,5 @@
-import { readLicence } from '../../../src/crawl/recognition/licence';
-import { pageFrom } from './pages';
+import { readLicence } from '../../../../src/crawl/recognition/licence';
+import { pageFrom } from '../pages';
 
 const licence = (html: string) => {
 	const { kogl, ai } = readLicence(pageFrom(html).document);

@@ -1,7 +1,7 @@
-import { find } from '../../../src/crawl/page/dom';
-import { resolveLink } from '../../../src/crawl/script/links';
-import { requestFor } from '../../../src/crawl/page/requests';
-import { pageFrom } from './pages';
+import { find } from '../../../../src/crawl/page/dom';
+import { resolveLink } from '../../../../src/crawl/script/links';
+import { requestFor } from '../../../../src/crawl/page/requests';
+import { pageFrom } from '../pages';
 
 const target = (html: string, url?: string, charset?: string) => {
 	const page = pageFrom(html, url, charset);

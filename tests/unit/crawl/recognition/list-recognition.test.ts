@@ -1,5 +1,5 @@
-import { recogniseList } from '../../../src/crawl/recognition/list-recognition';
-import { pageFrom } from './pages';
+import { recogniseList } from '../../../../src/crawl/recognition/list-recognition';
+import { pageFrom } from '../pages';
 
 const wrap = (
 	content: string,

@@ -1,8 +1,8 @@
-import { recogniseDetail } from '../../../src/crawl/recognition/detail-recognition';
-import { readRow } from '../../../src/crawl/recognition/list-rows';
-import { find } from '../../../src/crawl/page/dom';
-import { codeThrown } from '../net/expecting';
-import { pageFrom } from './pages';
+import { recogniseDetail } from '../../../../src/crawl/recognition/detail-recognition';
+import { readRow } from '../../../../src/crawl/recognition/list-rows';
+import { find } from '../../../../src/crawl/page/dom';
+import { codeThrown } from '../../net/expecting';
+import { pageFrom } from '../pages';
 
 const rowOf = (title: string) => {
 	const page = pageFrom(`<table><tr><td><a href="/v">${title}</a></td></tr></table>`);

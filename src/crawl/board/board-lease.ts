@@ -36,10 +36,10 @@ export async function takeBoard(
 	options: Pick<CrawlBoardOptions, 'remember' | 'patienceMs' | 'signal'>,
 	deps: CrawlDependencies,
 ): Promise<BoardLease> {
-	const { remember = 'none', patienceMs = DEFAULT_PATIENCE_MS, signal } = options;
+	const { remember = 'none', patienceMs = DEFAULT_PATIENCE_MS } = options;
 	if (remember === 'none' || !deps.store) return NO_LEASE;
 	const store = deps.store;
-	const lease = handOver(store, name) ?? (await waitForBoard(name, patienceMs, signal, store, deps));
+	const lease = handOver(store, name) ?? (await waitForBoard(name, { ...options, patienceMs }, store, deps));
 	let timer: NodeJS.Timeout | null = null;
 	let isMine = true;
 	const release = async () => {
@@ -93,12 +93,14 @@ function handOver(store: Store, name: string): Lease | null {
 
 async function waitForBoard(
 	name: string,
-	patienceMs: number,
-	signal: AbortSignal | undefined,
+	{ patienceMs, signal, onProgress }: Pick<CrawlBoardOptions, 'signal' | 'onProgress'> & { patienceMs: number },
 	store: Store,
 	deps: CrawlDependencies,
 ): Promise<Lease> {
 	const leases = await openLeases(store, deps.clock ? { clock: () => deps.clock?.now() ?? Date.now() } : {});
+	const free = await leases.tryTake(memoryLease(name), { ttlMs: MEMORY_LEASE_MS });
+	if (free) return free.lease;
+	onProgress?.(`Another run is working on ${name}; waiting until it is done.`);
 	try {
 		const { lease } = await leases.take(memoryLease(name), { ttlMs: MEMORY_LEASE_MS, patienceMs, signal });
 		return lease;

@@ -56,7 +56,7 @@ export interface BrowserNetwork {
 
 export interface NetworkParts {
 	http: HttpClient;
-	polite: Pick<PoliteClient, 'decide'>;
+	polite: Pick<PoliteClient, 'decide' | 'decideWithin' | 'received'>;
 	archive?: Archive | undefined;
 	signal?: AbortSignal | undefined;
 	/** Whether the crawl has opened this window, and not a page. */
@@ -64,6 +64,7 @@ export interface NetworkParts {
 }
 
 interface Visit {
+	url: string;
 	host: string;
 	pictures: boolean;
 	stop: AbortController;
@@ -82,6 +83,7 @@ function hostOf(url: string): string {
 
 function startVisit(url: string, pictures: boolean): Visit {
 	return {
+		url,
 		host: hostOf(url),
 		pictures,
 		stop: new AbortController(),
@@ -126,18 +128,19 @@ function isWanted(request: Request, visit: Visit): boolean {
 
 /**
  * Puts our own HTTP client under a browser: each request of a page is made by it, so that address guard, cookies, size and time limits
- * hold for scripts, frames and redirects as well, and the browser itself opens no connection. Only GET and POST go out, one at a time. A page
- * that leads to another host is asked of that host's robots.txt; what a page loads is part of the visit to it.
+ * hold for scripts, frames and redirects as well, and the browser itself opens no connection. Only GET and POST go out, one at a time. All
+ * that a page loads or leads to is asked of its host's robots.txt; it is part of the visit to the page, and takes no turn of its own.
  */
 export async function attachNetwork(context: BrowserContext, parts: NetworkParts): Promise<BrowserNetwork> {
 	const { http, polite, archive, signal, isOurs } = parts;
 	const documents = new Map<string, BrowserDocument>();
 	let current = startVisit('', false);
 
-	async function permitNavigation(url: string, visit: Visit): Promise<void> {
-		// The visit itself was permitted before it began, and holds its host's turn.
-		if (hostOf(url) === visit.host) return;
-		const decision = await polite.decide(url);
+	async function permit(url: string, visit: Visit): Promise<void> {
+		// The visit's own address was judged before it began.
+		if (url === visit.url) return;
+		const isOwn = new URL(url).origin === new URL(visit.url).origin;
+		const decision = await (isOwn ? polite.decideWithin(url) : polite.decide(url));
 		if (decision.allowed || decision.overridden) return;
 		throw new CityHallError(
 			'CRAWL_ROBOTS',
@@ -147,12 +150,13 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 	}
 
 	/** A request and what it is redirected to. */
-	async function walk(first: HttpRequest, isNavigation: boolean, visit: Visit): Promise<HttpResponse> {
+	async function walk(first: HttpRequest, visit: Visit): Promise<HttpResponse> {
 		const redirects: string[] = [];
 		let ms = 0;
 		for (let asked = first; ; ) {
-			if (isNavigation) await permitNavigation(asked.url, visit);
+			await permit(asked.url, visit);
 			const response = await http.exchange(asked);
+			polite.received(response.receivedBytes);
 			ms += response.ms;
 			await archive?.add({ request: asked, response, robots: null, purpose: 'page' });
 			const next = nextRequest(asked, response);
@@ -185,7 +189,6 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 				timeoutMs: REQUEST_TIMEOUT_MS,
 				signal: AbortSignal.any(signals),
 			},
-			request.isNavigationRequest(),
 			visit,
 		);
 	}

@@ -6,6 +6,7 @@ import type { RobotsDecision } from '../types';
 import { judgeAnswer, judgeError } from './answers';
 import { hostTurnsOf } from './host-turns';
 import type { HostTurn, TurnOutcome, TurnWish } from './host-turn';
+import type { Robots } from './robots';
 import { robotsCache } from './robots-cache';
 import { createRobotsSource, PRODUCT_TOKEN } from './robots-source';
 
@@ -74,6 +75,10 @@ export interface PoliteClient {
 	sitemaps(url: string): Promise<string[]>;
 	/** What robots.txt says of an address, without opening it. */
 	decide(url: string): Promise<RobotsDecision>;
+	/** As `decide`, for what a visited page loads from its own origin: nothing is asked, as the visit itself holds the host's turn. */
+	decideWithin(url: string): Promise<RobotsDecision>;
+	/** Counts bytes that a visit has received. */
+	received(bytes: number): void;
 	/**
 	 * Logs in again; for a browser that was shown the log-in page. False where no log-in by form is set, or where it has been in vain.
 	 * @throws CityHallError `CRAWL_LOGIN_REFUSED` and the others of the log-in
@@ -151,8 +156,12 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 		const { origin, host } = new URL(url);
 		let file = await robots.of(origin);
 		if (!file.check(url).allowed && !options.ignoreRobots) file = await robots.verified(origin);
+		if (file.crawlDelayMs !== null && !options.ignoreRobots) crawlDelays.set(host, file.crawlDelayMs);
+		return decisionOf(file, url);
+	}
+
+	function decisionOf(file: Robots, url: string): RobotsDecision {
 		const { crawlDelayMs, fileSha256 } = file;
-		if (crawlDelayMs !== null && !options.ignoreRobots) crawlDelays.set(host, crawlDelayMs);
 		return { ...file.check(url), crawlDelayMs, overridden: options.ignoreRobots, fileSha256 };
 	}
 
@@ -235,6 +244,8 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 
 	return {
 		decide,
+		decideWithin: async (url) => decisionOf(await robots.of(new URL(url).origin), url),
+		received: (bytes) => options.received?.(bytes),
 		async request({ purpose = 'page', ...r }) {
 			const started = clock.now();
 			const redirects: string[] = [];

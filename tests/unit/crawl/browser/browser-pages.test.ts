@@ -117,6 +117,22 @@ describeWithBrowser('pages that a browser draws', () => {
 		expect(inside.requests).toEqual([]);
 	}, 60_000);
 
+	test('load nothing that the site asks robots to leave alone, and what they load is counted', async () => {
+		answers['/robots.txt'] = 'User-agent: *\nDisallow: /private/\n';
+		answers['/'] = html(`<p>글</p><script src="/private/a.js"></script><script>
+			fetch('/private/b').catch(() => 0); fetch('/open').then((r) => r.text()).then((text) => document.body.append(text));</script>`);
+		answers['/private/a.js'] = 'x';
+		answers['/private/b'] = 'x';
+		answers['/open'] = '나'.repeat(1000);
+		let received = 0;
+		const polite = createPoliteClient(http, { delayMs: 0, ignoreRobots: false, signal: undefined, clock, received: (bytes) => (received += bytes) });
+		const pages = await openBrowserPages(polite, http, files, {});
+		open.add(pages);
+		expect(inlineText((await pages.open(`${server.url}/`)).page.document)).toContain('나나');
+		expect(paths()).toEqual(['/robots.txt', '/', '/open']);
+		expect(received).toBeGreaterThan(3000);
+	}, 60_000);
+
 	test('addresses that are no web pages are not opened', async () => {
 		const pages = await browse();
 		const addresses = ['file:///etc/passwd', 'chrome://version', 'javascript:alert(1)', 'data:text/html,x', 'about:blank', 'view-source:http://x/'];

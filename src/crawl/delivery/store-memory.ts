@@ -13,6 +13,7 @@ const DEFAULT_LEASE_MS = 3_600_000;
 export class StoreMemory implements Memory {
 	/** What is to be written with the next commit, in order. */
 	private notes: Array<(tx: Queryable) => Promise<void>> = [];
+	private readonly dueIds = new Set<string>();
 
 	constructor(
 		private readonly store: Store,
@@ -116,12 +117,21 @@ export class StoreMemory implements Memory {
 	}
 
 	taken(items: readonly Sighting[]): void {
-		if (this.mode !== 'when emitted') return;
-		for (const item of items) this.notes.push((tx) => remember(tx, this.name, item, this.run));
+		if (this.mode === 'when emitted') for (const item of items) this.rememberWithoutReceipt(item);
 	}
 
 	unchanged(item: Sighting): void {
-		this.notes.push((tx) => remember(tx, this.name, item, this.run));
+		this.rememberWithoutReceipt(item);
+	}
+
+	/** A receipt that was never brought back (the mode may have been changed since) must not bring the item for ever. */
+	private rememberWithoutReceipt(item: Sighting): void {
+		const wasDue = this.dueIds.delete(item.id);
+		this.notes.push(async (tx) => {
+			if (wasDue)
+				await tx.query('DELETE FROM crawl_deliveries WHERE memory = $1 AND item_id = $2', [this.name, item.id]);
+			await remember(tx, this.name, item, this.run);
+		});
 	}
 
 	async due(): Promise<DueItem[]> {
@@ -130,11 +140,13 @@ export class StoreMemory implements Memory {
 			ORDER BY until_ms`,
 			[this.time(), this.name],
 		);
-		return rows.map((row) => ({
+		const items = rows.map((row) => ({
 			sighting: sightingOf(row),
 			token: String(row.token),
 			attempt: Number(row.attempt),
 		}));
+		for (const { sighting } of items) this.dueIds.add(sighting.id);
+		return items;
 	}
 
 	async failures(): Promise<FailedItem[]> {

@@ -169,6 +169,20 @@ describeOnEachStore('the memory of a board', (open) => {
 		expect(after).toMatchObject({ progress: 'somewhere', run: 2 });
 	});
 
+	test('what was handed out before the mode was changed is settled by the commit', async () => {
+		const [token = ''] = await hand(await memory(), sighting('1'));
+		time += 11 * MINUTE;
+		const board = await memory('when emitted');
+		const [due] = await board.due();
+		await board.handOut([sighting('1')], new Map([['1', due?.token ?? '']]));
+		board.taken([sighting('1')]);
+		expect(await (await memory()).due()).toHaveLength(1);
+		await board.commit();
+		expect(await (await memory()).due()).toEqual([]);
+		expect((await board.known(['1'])).get('1')?.remembered).not.toBeNull();
+		expect(await confirm(token)).toMatchObject([{ state: 'unknown' }]);
+	});
+
 	test('gives up an item after five failed runs, until it can be read', async () => {
 		const board = await memory();
 		const said: boolean[] = [];

@@ -9,6 +9,7 @@ import { createDrawer } from './draw-page';
 import type { SiteOptions, SitePage, SiteSummary } from './site-options';
 import { readSettings } from './site-settings';
 import { openSiteState } from './site-state';
+import { countsOf } from './site-summary';
 import { SiteWalk } from './site-walk';
 
 function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
@@ -56,7 +57,7 @@ export async function* crawlSite(
 		} finally {
 			await walk.close();
 			await drawer?.close();
-			await run.end({ stoppedBy: error === undefined ? walk.summary.stoppedBy : 'error', ...(error === undefined ? {} : { error }), counts: walk.counts() });
+			await run.end({ stoppedBy: error === undefined ? walk.summary.stoppedBy : 'error', ...(error === undefined ? {} : { error }), counts: countsOf(walk.summary) });
 		}
 		const summary = await walk.result();
 		await state.end(summary.open);

@@ -1,3 +1,4 @@
+import { CityHallError } from '../../errors';
 import type { RunCounts } from '../run/run-options';
 import type { SiteSummary } from './site-options';
 
@@ -34,4 +35,16 @@ export function countsOf(summary: SiteSummary): RunCounts {
 		removed: summary.removed,
 		failed: summary.failedPages,
 	};
+}
+
+/** Whether an error concerns one host alone, which is to be left in peace for a time. */
+export function isRest(error: Error): boolean {
+	return error instanceof CityHallError && (error.code === 'CRAWL_HOST_RESTING' || error.code === 'CRAWL_HOST_BUSY');
+}
+
+/** How a run that ended early is told. */
+export function stoppedFor(stop: Error | null): Pick<SiteSummary, 'stoppedBy' | 'budget'> {
+	const code = stop instanceof CityHallError ? stop.code : '';
+	if (stop && code === 'CRAWL_BUDGET') return { stoppedBy: 'budget', budget: stop.message };
+	return { stoppedBy: code === 'NET_CANCELLED' ? 'cancelled' : 'resting', budget: null };
 }

@@ -1,14 +1,12 @@
-import { CityHallError } from '../../errors';
 import { fileNotes, type KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import { statusOf, type Delivery, type ItemStatus, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { Run } from '../run/run';
-import type { RunCounts } from '../run/run-options';
 import type { Drawer } from './draw-page';
 import type { FrontierEntry } from './frontier';
 import { seedsOf } from './seeds';
 import { entryOfSighting, sightingOf, type ReadPage } from './site-items';
-import { countsOf, emptySummary } from './site-summary';
+import { countsOf, emptySummary, isRest, stoppedFor } from './site-summary';
 import type { SiteOptions, SitePage, SiteSummary } from './site-options';
 import { SiteReader, type Outcome } from './site-reader';
 import type { SiteSettings } from './site-settings';
@@ -57,6 +55,8 @@ export class SiteWalk {
 	private readonly running = new Set<Promise<void>>();
 	private ready: Outcome[] = [];
 	private stop: Error | null = null;
+	/** Hosts that need rest, with the reason; what is left of them waits for the next run. */
+	private readonly resting = new Map<string, Error>();
 	private crash: Error | null = null;
 	private firstFailure: Error | null = null;
 	private readAny = false;
@@ -100,7 +100,7 @@ export class SiteWalk {
 			this.ready = [];
 			if (outcomes.length > 0) yield* this.handle(outcomes);
 			else if (this.running.size > 0) await Promise.race(this.running);
-			else if (this.stop || !(await state.frontier.revisit())) break;
+			else if (this.stop || this.resting.size > 0 || !(await state.frontier.revisit())) break;
 		}
 		await this.finish();
 	}
@@ -152,6 +152,7 @@ export class SiteWalk {
 				this.queue.reverse();
 			}
 			const entry = this.queue.pop();
+			if (entry && this.resting.size > 0 && this.resting.has(new URL(entry.url).host)) continue;
 			// Left by an earlier run that had other patterns, or read already because it was due.
 			if (entry && this.reader.wants(entry.url, entry.depth) && !this.due.has(entry.url)) return entry;
 			if (entry) this.parts.state.frontier.end(entry.url, 'done');
@@ -211,7 +212,7 @@ export class SiteWalk {
 		const { entry } = outcome;
 		switch (outcome.kind) {
 			case 'stop':
-				this.stopFor(outcome.error);
+				this.stopFor(outcome.error, entry);
 				return null;
 			case 'failed':
 				frontier.end(entry.url, 'failed');
@@ -257,33 +258,32 @@ export class SiteWalk {
 		if (status === 'new') summary.newPages++;
 		else summary[status]++;
 		if (summary.pages % TELL_EVERY === 0)
-			parts.run.progress(`${summary.pages} pages read, ${summary.newPages + summary.updated} of them new or changed.`, this.counts());
+			parts.run.progress(`${summary.pages} pages read, ${summary.newPages + summary.updated} of them new or changed.`, countsOf(this.summary));
 	}
 
-	private stopFor(error: Error): void {
-		if (this.stop) return;
-		this.stop = error;
-		const code = error instanceof CityHallError ? error.code : '';
-		this.summary.stoppedBy = code === 'CRAWL_BUDGET' ? 'budget' : code === 'NET_CANCELLED' ? 'cancelled' : 'resting';
-		if (code === 'CRAWL_BUDGET') this.summary.budget = error.message;
+	private stopFor(error: Error, entry?: FrontierEntry): void {
+		// Other hosts of the site may be asked all the same.
+		if (entry && isRest(error)) this.resting.set(new URL(entry.url).host, error);
+		else this.stop ??= error;
+		Object.assign(this.summary, stoppedFor(this.stop));
 	}
 
 	private async finish(): Promise<void> {
 		const { state } = this.parts;
+		const { stoppedBy } = this.summary;
 		await state.frontier.flush();
-		if (this.stop === null) await state.finish();
+		if (stoppedBy === 'all pages') await state.finish();
+		const [rest] = this.resting.values();
+		// A store that fails or a log-in that is refused is no end of a run.
+		if (this.stop && stoppedBy === 'resting') throw this.stop;
 		// Nothing at all could be read: that is no result, but an error.
-		const told = this.stop && this.summary.stoppedBy === 'resting' ? this.stop : this.firstFailure;
-		if (!this.readAny && told && !['budget', 'cancelled'].includes(this.summary.stoppedBy)) throw told;
+		const told = rest ?? this.firstFailure;
+		if (!this.readAny && told && stoppedBy !== 'budget' && stoppedBy !== 'cancelled') throw told;
 	}
 
 	/** Waits for what is under way. */
 	async close(): Promise<void> {
 		await Promise.allSettled(this.running);
-	}
-
-	counts(): RunCounts {
-		return countsOf(this.summary);
 	}
 
 	async result(): Promise<SiteSummary> {

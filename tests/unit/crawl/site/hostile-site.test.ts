@@ -187,3 +187,35 @@ test('a crawl is stopped in the middle of an answer that never comes, and keeps 
 	expect(paths).toEqual(['/']);
 	expect(summary).toMatchObject({ stoppedBy: 'cancelled', failedPages: 0, open: 2 });
 });
+
+describe('a host that fails', () => {
+	test('is left alone after some failures; what was read is given, the rest waits', async () => {
+		site.pages = (path) =>
+			path === '/robots.txt'
+				? undefined
+				: path === '/'
+					? page('처음', Array.from({ length: 40 }, (_, index) => `/${index}`))
+					: path === '/0'
+						? page('하나')
+						: { status: 503 };
+		const { paths, summary } = await readSite(site);
+		expect(paths).toEqual(['/', '/0']);
+		expect(summary.stoppedBy).toBe('resting');
+		expect(site.asked.length).toBeLessThan(40);
+		expect(summary.open).toBeGreaterThan(10);
+	});
+
+	test('does not keep another host of the site from being read', async () => {
+		const other = await openSite((path) => (path === '/robots.txt' ? undefined : path === '/' ? page('다른 곳', ['/a', '/b', '/c']) : page(`다른 곳 ${path}`)));
+		// The one above is still to be left alone.
+		const failing = await openSite((path) => (path === '/robots.txt' ? undefined : path === '/' ? page('처음', Array.from({ length: 30 }, (_, index) => `/${index}`)) : { status: 503 }));
+		try {
+			const { pages, summary } = await readSite(failing, { startUrls: [`${failing.url}/`, `${other.url}/`] }, {}, [other.url]);
+			expect(pages.map(({ title }) => title).toSorted()).toEqual(['다른 곳', '다른 곳 /a', '다른 곳 /b', '다른 곳 /c', '처음']);
+			expect(summary.stoppedBy).toBe('resting');
+		} finally {
+			await other.close();
+			await failing.close();
+		}
+	});
+});

@@ -70,8 +70,9 @@ export async function readSite(
 	site: { url: string },
 	options: Partial<SiteOptions> = {},
 	deps: { store?: Store; onPage?: (page: SitePage) => void | Promise<void> } = {},
+	others: readonly string[] = [],
 ): Promise<CrawledSite> {
-	const http = createHttpClient({ allow: [new URL(site.url).host], clock: impatientClock(), retries: 0, timeoutMs: 5000 });
+	const http = createHttpClient({ allow: [site.url, ...others].map((url) => new URL(url).host), clock: impatientClock(), retries: 0, timeoutMs: 5000 });
 	try {
 		const run = crawlSite(
 			{ startUrls: [`${site.url}/`], delayMs: 0, sitemap: false, mode: 'http', ...options },

@@ -14,6 +14,9 @@ const REFUSAL_WORDS =
 /** The form itself was too old: that says nothing of user name and password. */
 const STALE_FORM_WORDS = /오래되|만료|세션|토큰|csrf|token|expired/i;
 
+/** A portal leads here when it does not let somebody in. Led to any other page, user name and password were taken. */
+const DOOR_PATH = /log-?[io]n|sign-?in|fail|error|denied|auth/i;
+
 function refused(url: string, said: string | null): CityHallError {
 	return new CityHallError(
 		'CRAWL_LOGIN_REFUSED',
@@ -102,6 +105,7 @@ export async function logIn(
 	const page = pageOf(response);
 	const request = requestFor(filledForm(page, url, fields), 'POST', page.charset);
 	let after: Page;
+	let ledTo: string | undefined;
 	try {
 		const sent = await polite.request({
 			...request,
@@ -109,6 +113,7 @@ export async function logIn(
 			purpose: 'login',
 		});
 		after = pageOf(sent.response);
+		[ledTo] = sent.response.redirects;
 	} catch (error) {
 		if (!(error instanceof CityHallError) || !error.code.startsWith('NET_') || error.code === 'NET_CANCELLED')
 			throw error;
@@ -119,10 +124,13 @@ export async function logIn(
 	const said = alert ?? warningOf(after);
 	const { status } = after;
 	if (said !== null && STALE_FORM_WORDS.test(said)) throw failed(url, `the portal said: ${said}`);
+	const asksAgain = holdsForm(after, Object.keys(fields));
+	if (asksAgain && said === null && ledTo !== undefined && !DOOR_PATH.test(new URL(ledTo).pathname))
+		throw failed(url, `the portal led on to ${ledTo}, and from there back to its log-in.`);
 	if (
 		status === 401 ||
 		status === 403 ||
-		holdsForm(after, Object.keys(fields)) ||
+		asksAgain ||
 		(alert !== null && REFUSAL_WORDS.test(alert))
 	)
 		throw refused(url, said);

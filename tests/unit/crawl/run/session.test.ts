@@ -69,6 +69,14 @@ describe('a log-in by form at Demo City', () => {
 		expect(sent()).toBe(1);
 	});
 
+	test('that was taken is not called refused when the session is lost at the very next page', async () => {
+		city.misbehave({ match: '/member/board', fault: 'session-expired', times: 1 });
+		const first = await open({ login: login() });
+		expect(await failureOf(first.get(board()))).toMatchObject({ code: 'CRAWL_LOGIN_FAILED', message: containing('/member/board') });
+		const next = await open({ login: login() });
+		expect((await next.get(board())).text).toContain('로그아웃');
+	});
+
 	test('with a wrong password is not tried by the next run either, nor by one beside it, until it is changed', async () => {
 		const folder = await mkdtemp(join(tmpdir(), 'cityhall-login-'));
 		const store = await openSqliteStore({ file: join(folder, 'store.db') });

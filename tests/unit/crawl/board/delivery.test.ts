@@ -1,17 +1,17 @@
 import { confirmDeliveries, crawlBoard, memoryStatus, type CrawlBoardOptions, type CrawlItem } from '../../../../src/crawl';
 import { clientFor, crawl, impatientClock } from '../crawl-run';
-import { openSqlite, type TestStore } from '../stores';
+import { describeOnEachStore, openBy, type TestStore } from '../stores';
 import { makePosts, startTableBoard, type TableBoard } from '../table-board';
 
 const MINUTE = 60_000;
 const old = (count: number) => makePosts(count, () => '2026-01-05');
 
-describe('posts that are handed out under a lease', () => {
+describeOnEachStore('posts that are handed out under a lease', (open) => {
 	let board: TableBoard;
 	let at: TestStore;
 	let time: number;
 	beforeEach(async () => {
-		at = await openSqlite();
+		at = await open();
 		board = await startTableBoard(old(25));
 		time = Date.parse('2026-05-01T00:00:00Z');
 	});
@@ -206,7 +206,6 @@ describe('posts that are handed out under a lease', () => {
 
 	/** As another execution has it: the same database through a store object of its own. */
 	async function openOther() {
-		const { openBy } = await import('../stores');
 		return await openBy(at.opener);
 	}
 });

@@ -69,7 +69,7 @@ describe('Crawl, work and confirm in a real n8n', () => {
 			parameters: {
 				mode: 'runOnceForAllItems',
 				// The first run's work breaks down before anything was confirmed.
-				jsCode: `const state = $getWorkflowStaticData('global'); state.runs = (state.runs ?? 0) + 1; if (state.runs === 1) throw new Error('broken'); return $input.all();`,
+				jsCode: `if ($input.first().json.delivery.attempt === 1) throw new Error('broken'); return $input.all();`,
 			},
 		};
 		await workflow('deliver', [crawler(crawl), work, crawler({ operation: 'confirm' }, 'Confirm')]);

@@ -1,7 +1,7 @@
 import type { KnownItem } from '../delivery/delivery';
 import { momentOf } from '../page/dates';
 import { pageFingerprint } from '../page/identity';
-import { recogniseList, type ListShape } from '../recognition/list-recognition';
+import { recogniseList, saysEmpty, throwIfListChanged, type ListShape } from '../recognition/list-recognition';
 import type { CrawlItem } from '../types';
 import type { BoardRun, StoppedBy } from './board-run';
 import { leavesOut } from './continuity';
@@ -185,6 +185,7 @@ export class Walk {
 			if (list) return { reading: { fetched, list } };
 			const refused = refusal(fetched.page);
 			if (refused) throw refused;
+			if (saysEmpty(fetched.page) === null) throwIfListChanged(fetched.page, board.options.selectors);
 			return { end: 'empty page' };
 		} catch (error) {
 			if (endsRun(error, board.options.signal)) throw error;

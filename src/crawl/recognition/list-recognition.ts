@@ -1,4 +1,5 @@
 import { isTag } from '#vendor/html';
+import { CityHallError } from '../../errors';
 import { descendants, find, findBySetting, inlineText } from '../page/dom';
 import { candidates, linkKey, shapeOf, type Candidate } from './list-candidates';
 import { inferHeaders } from './columns';
@@ -170,6 +171,23 @@ export function recogniseList(
 	if (!best) return null;
 	const rows = inPageOrder(page, [...best.rows, ...secretRows(page, best.rows, best.shape?.headers ?? null)]);
 	return { ...best, rows: settleNotices(rows) };
+}
+
+const SURELY_A_LIST = 0.7;
+
+/**
+ * To be asked of a later page on which the first page's list was not found: it may be empty, or built in another way.
+ * @throws CityHallError `CRAWL_LIST_CHANGED` where it is surely a list, but another one
+ */
+export function throwIfListChanged(page: Page, selectors: CrawlSelectors = {}): void {
+	if (selectors.row) return;
+	const other = recogniseList(page, selectors);
+	if (!other || other.confidence < SURELY_A_LIST || other.rows.length < 2) return;
+	throw new CityHallError(
+		'CRAWL_LIST_CHANGED',
+		`The list at ${page.finalUrl} is built in another way than on the first page.`,
+		'Open both pages in a browser, and give a selector for the rows that holds for both.',
+	);
 }
 
 const EMPTY =

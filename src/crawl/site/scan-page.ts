@@ -34,8 +34,6 @@ export interface ScannedPage {
 	index: boolean;
 	follow: boolean;
 	licence: Licence;
-	/** Whether it shows a field for a password. */
-	asksForPassword: boolean;
 	/** Number of scripts; a page with scripts and no text is drawn by them. */
 	scripts: number;
 	/** Whether the page goes deeper than any made by people, so that reading stopped there. */
@@ -75,7 +73,6 @@ class Scan implements Partial<Handler> {
 	canonical: string | null = null;
 	refresh: string | null = null;
 	timeTag: string | null = null;
-	asksForPassword = false;
 	scripts = 0;
 	private readonly levels: Level[] = [];
 	private part: Part = null;
@@ -149,9 +146,6 @@ class Scan implements Partial<Handler> {
 				break;
 			case 'script':
 				this.scripts++;
-				break;
-			case 'input':
-				if (attributes.type?.toLowerCase() === 'password') this.asksForPassword = true;
 				break;
 		}
 	};
@@ -294,7 +288,6 @@ export function scanPage(html: string): ScannedPage {
 		index: !/(^|[,\s])(noindex|none)([,\s]|$)/.test(robots),
 		follow: !/(^|[,\s])(nofollow|none)([,\s]|$)/.test(robots),
 		licence: { ...licence, text: licence.text === null ? null : detached(licence.text) },
-		asksForPassword: scan.asksForPassword,
 		scripts: scan.scripts,
 		cutShort,
 	};

@@ -159,6 +159,10 @@ export class SiteReader {
 			}
 			id = found;
 		}
+		if (reading.cutShort) {
+			const reason = 'The page is nested so deeply that only its beginning was read.';
+			summary.failed.push({ url: id, reason, foundOn: entry.foundOn });
+		}
 		const links = this.follow(id, entry, reading);
 		const keep = options.ignoreRobots === true || reading.index;
 		if (!keep) summary.noindex++;

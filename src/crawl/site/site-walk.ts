@@ -19,6 +19,7 @@ const FLUSH_EVERY = 50;
 const MAX_TOLD = 1000;
 const MOST_HOSTS_AT_ONCE = 4;
 const TELL_EVERY = 25;
+const SEEDS_AT_ONCE = 5000;
 
 export interface WalkParts {
 	settings: SiteSettings;
@@ -108,8 +109,10 @@ export class SiteWalk {
 	private async addSeeds(): Promise<void> {
 		const { run, state, options, settings } = this.parts;
 		if (options.sitemap === false || settings.maxDepth < 1) return;
+		let seeds = 0;
 		for await (const { url, foundOn } of seedsOf(run.polite, settings, this.parts.now)) {
 			if (this.reader.wants(url, 1) && this.traps.allows(url)) state.frontier.add({ url, depth: 1, foundOn });
+			if (++seeds % SEEDS_AT_ONCE === 0) await state.frontier.flush();
 		}
 		await state.frontier.flush();
 	}

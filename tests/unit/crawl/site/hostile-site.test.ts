@@ -98,10 +98,11 @@ describe('pages that are broken', () => {
 		['an unclosed comment', '<html><body><a href="/ok">글자</a><!-- <a href="/b">'],
 		['CP949 bytes that say UTF-8', Buffer.concat([Buffer.from('<html><meta charset="utf-8"><a href="/ok">'), Buffer.from([0xb0, 0xa1, 0xb3, 0xaa]), Buffer.from('</a></html>')])],
 	];
-	test.each(cases)('%s: what can be read is read', async (_, body) => {
+	test.each(cases)('%s: what can be read is read', async (name, body) => {
 		site.pages = (path) => (path === '/' ? { body } : path === '/ok' ? page('됨') : undefined);
-		const { paths } = await readSite(site);
+		const { paths, summary } = await readSite(site);
 		expect(paths).toContain('/ok');
+		expect(summary.failed.map(({ reason }) => reason)).toEqual(name === '200,000 levels' ? [expect.stringContaining('nested')] : []);
 	});
 
 	test.each([

@@ -2,7 +2,7 @@ export { crawlBoard } from './board/crawl-board';
 export type { CrawlEnd } from './board/crawl-board';
 export { confirmDeliveries, releaseDeliveries } from './delivery/confirm';
 export type { Confirmation, ConfirmationState, Receipt } from './delivery/confirm';
-export { forget, forgetBoard } from './delivery/forget';
+export { forget } from './delivery/forget';
 export { memoryStatus } from './delivery/status';
 export type { MemoryStatus } from './delivery/status';
 export { boardNameOf } from './page/identity';

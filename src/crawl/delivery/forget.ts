@@ -89,12 +89,3 @@ export async function forget(
 	}
 	return { names, posts, waiting };
 }
-
-/** As `forget`, for a board by its name, or by the address of its list where it has none of its own. */
-export async function forgetBoard(
-	store: Store,
-	board: string | null,
-	listUrl?: string,
-): Promise<{ posts: number; waiting: number }> {
-	return await forgetMemory(store, board ?? boardNameOf(listUrl ?? ''));
-}

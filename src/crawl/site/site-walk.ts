@@ -13,9 +13,8 @@ import type { SiteSettings } from './site-settings';
 import type { SiteState } from './site-state';
 import { TrapGuard } from './traps';
 
-/** How many addresses are taken from the store at once. */
+/** How many addresses are taken from the store, and written back, at once. */
 const TAKEN_AT_ONCE = 50;
-const FLUSH_EVERY = 50;
 const MAX_TOLD = 1000;
 const MOST_HOSTS_AT_ONCE = 4;
 const TELL_EVERY = 25;
@@ -178,7 +177,7 @@ export class SiteWalk {
 			for (const one of given) yield* this.hand(one, deliveries);
 		}
 		this.unflushed += outcomes.length;
-		if (this.unflushed >= FLUSH_EVERY) {
+		if (this.unflushed >= TAKEN_AT_ONCE) {
 			this.unflushed = 0;
 			await state.frontier.flush();
 		}

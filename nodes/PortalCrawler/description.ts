@@ -26,7 +26,8 @@ export const description: INodeTypeDescription = {
 	description: 'Collects posts and attachments from the boards of public portals, each once, politely',
 	defaults: { name: 'Portal Crawler' },
 	inputs: [NodeConnectionTypes.Main],
-	outputs: `={{ ${JSON.stringify(crawling)}.includes($parameter.operation || "crawlBoard") ? [{ type: "main", displayName: "Posts" }, { type: "main", displayName: "Summary" }] : [{ type: "main" }] }}`,
+	outputs:
+		'={{ [({ crawlBoard: "Posts", crawlSite: "Pages", readFeed: "Entries" })[$parameter.operation || "crawlBoard"]].map((name) => name ? [{ type: "main", displayName: name }, { type: "main", displayName: "Summary" }] : [{ type: "main" }])[0] }}',
 	usableAsTool: true,
 	credentials: [
 		{ name: 'portalLoginApi', required: false, displayOptions: { show: { operation: asking } } },

@@ -68,6 +68,47 @@ describeWithBrowser('the editor, as a person sees it', () => {
 		expect(faults).toEqual([]);
 	});
 
+	it('opens the panel of every operation of the crawler, and draws two outputs where there are two', async () => {
+		const filled: Record<string, Record<string, string>> = {
+			crawlBoard: { listUrl: `${hall.city.url}/photo`, remember: 'whenConfirmed' },
+			crawlSite: { startUrls: hall.city.url },
+			readFeed: { feedUrl: `${hall.city.url}/rss/notices.xml` },
+			fetchPages: {},
+			preview: { listUrl: `${hall.city.url}/photo` },
+			confirm: {},
+			forget: { name: 'notices' },
+			status: {},
+		};
+		const { id } = await hall.n8n.client.importWorkflow({
+			name: 'Every operation of the crawler',
+			nodes: Object.entries(filled).map(([operation, parameters], index) => ({
+				id: randomUUID(),
+				name: operation,
+				type: 'n8n-nodes-cityhall.portalCrawler',
+				typeVersion: 1,
+				position: [(index % 4) * 260, Math.floor(index / 4) * 260],
+				parameters: { operation, ...parameters },
+			})),
+			connections: {},
+		});
+		await page.goto(`${hall.n8n.url}/workflow/${id}`);
+		await page.locator('[data-test-id="canvas-node"]').nth(7).waitFor();
+		await page.screenshot({ path: join(pictures, 'crawler.png') });
+		expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(0);
+		for (const operation of Object.keys(filled)) {
+			const node = page.locator(`[data-test-id="canvas-node"][data-node-name="${operation}"]`);
+			const outputs = await node.locator('[data-test-id="canvas-node-output-handle"]').count();
+			expect([operation, outputs]).toEqual([operation, /crawlBoard|crawlSite|readFeed/.test(operation) ? 2 : 1]);
+			await node.dblclick();
+			const panel = page.locator('[data-test-id="ndv"]');
+			await panel.waitFor();
+			await page.screenshot({ path: join(pictures, `crawler-${operation}.png`) });
+			await page.keyboard.press('Escape');
+			await panel.waitFor({ state: 'hidden' });
+		}
+		expect(faults).toEqual([]);
+	});
+
 	it('shows the reviewer the post, the score with its evidence and the draft, and releases it', async () => {
 		await hall.call('01');
 		const request = hall.city.messages.find(({ kind }) => kind === 'release');

@@ -1,6 +1,7 @@
 import { fileNotes } from '../attachments/known-files';
 import { sha256 } from '../page/page';
-import { INCOMPLETE, statusOf, type KnownItem, type Sighting } from '../delivery/delivery';
+import { attachmentsHash, isIncomplete } from '../delivery/attachments-hash';
+import { statusOf, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { DueItem } from '../delivery/memory';
 import type { CrawlItem } from '../types';
 import type { BoardRun } from './board-run';
@@ -18,13 +19,6 @@ function bodyHash(item: Pick<CrawlItem, 'title' | 'body' | 'attachments'>): stri
 	return sha256(
 		JSON.stringify([item.title, item.body, item.attachments.map((attachment) => attachment.name)]),
 	);
-}
-
-/** Hash of the attachments' contents; empty where none was asked for, which then says nothing about a change. */
-function attachmentsHash(attachments: CrawlItem['attachments'], downloaded: boolean): string {
-	if (!downloaded) return '';
-	if (attachments.some((attachment) => attachment.error !== undefined)) return INCOMPLETE;
-	return sha256(attachments.map((attachment) => attachment.sha256).join('\n'));
 }
 
 function fail(board: BoardRun, post: Post, known: KnownItem | undefined, reason: string): void {
@@ -52,7 +46,8 @@ function keepForLater(
 function validatorsFor(board: BoardRun, known: KnownItem | undefined) {
 	const before = known?.remembered;
 	if (!before || before.removedAt !== null || board.give.has('unchanged')) return null;
-	const lacks = board.options.attachments !== false && ['', INCOMPLETE].includes(before.attachmentsSha256);
+	const had = before.attachmentsSha256;
+	const lacks = board.options.attachments !== false && (had === '' || isIncomplete(had));
 	if (lacks) return null;
 	return {
 		...(before.etag === null ? {} : { etag: before.etag }),
@@ -165,7 +160,7 @@ export async function* takePost(
 		summary.posts++;
 		const hashes = {
 			bodySha256: bodyHash(read),
-			attachmentsSha256: attachmentsHash(read.attachments, board.options.attachments !== false),
+			attachmentsSha256: board.options.attachments === false ? '' : attachmentsHash(read.attachments),
 		};
 		const status = statusOf(known?.remembered ?? null, hashes);
 		const sighting: Sighting = {

@@ -1,3 +1,5 @@
+import { bringsAttachments } from './attachments-hash';
+
 import type { FileNote } from '../attachments/known-files';
 
 /**
@@ -27,7 +29,7 @@ export interface Sighting {
 	title: string;
 	postedAt: string | null;
 	bodySha256: string;
-	/** Empty where no attachments were asked for, `INCOMPLETE` where one could not be had. */
+	/** As `attachmentsHash` makes it; empty where no attachments were asked for. */
 	attachmentsSha256: string;
 	etag: string | null;
 	lastModified: string | null;
@@ -58,9 +60,6 @@ export interface KnownItem {
 	failure: { attempts: number; givenUp: boolean } | null;
 }
 
-/** Stands in the memory for attachments of which one could not be had: the item is looked at again for it. */
-export const INCOMPLETE = 'incomplete';
-
 /** Whether an item that was read anew differs from what is remembered. One that had been removed and is back counts as changed. */
 export function statusOf(
 	remembered: Remembered | null,
@@ -68,7 +67,5 @@ export function statusOf(
 ): 'new' | 'updated' | 'unchanged' {
 	if (!remembered) return 'new';
 	if (remembered.removedAt !== null || remembered.bodySha256 !== now.bodySha256) return 'updated';
-	const tells = now.attachmentsSha256 !== '' && now.attachmentsSha256 !== INCOMPLETE;
-	const before = remembered.attachmentsSha256;
-	return tells && before !== '' && before !== now.attachmentsSha256 ? 'updated' : 'unchanged';
+	return bringsAttachments(remembered.attachmentsSha256, now.attachmentsSha256) ? 'updated' : 'unchanged';
 }

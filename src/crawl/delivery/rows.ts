@@ -1,7 +1,8 @@
 import { z } from '#vendor/schema';
 import type { Queryable, Row, SqlValue } from '../../store/store';
 import { writeFileNotes } from '../attachments/known-files';
-import { INCOMPLETE, type Remembered, type Sighting } from './delivery';
+import { keepFuller } from './attachments-hash';
+import type { Remembered, Sighting } from './delivery';
 
 const text = (value: SqlValue | undefined): string => (value === null || value === undefined ? '' : String(value));
 const textOrNull = (value: SqlValue | undefined): string | null =>
@@ -55,9 +56,7 @@ export async function remember(tx: Queryable, memory: string, seen: Sighting, ru
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (board, post_id) DO UPDATE SET url = excluded.url, title = excluded.title, posted_at = excluded.posted_at,
 			body_sha256 = excluded.body_sha256,
-			attachments_sha256 = CASE WHEN excluded.attachments_sha256 = ''
-				OR (excluded.attachments_sha256 = '${INCOMPLETE}' AND crawl_posts.attachments_sha256 <> '')
-				THEN crawl_posts.attachments_sha256 ELSE excluded.attachments_sha256 END,
+			attachments_sha256 = ${keepFuller('crawl_posts.attachments_sha256', 'excluded.attachments_sha256')},
 			last_seen_at = excluded.last_seen_at, etag = excluded.etag, last_modified = excluded.last_modified,
 			origin = excluded.origin, removed_at = excluded.removed_at`,
 		[

@@ -2,9 +2,9 @@ import { downloadAll } from '../attachments/download-all';
 import { extensionOf } from '../attachments/file-kinds';
 import { fileNotes, type KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
-import { INCOMPLETE, statusOf, type ItemStatus, type Sighting } from '../delivery/delivery';
+import { attachmentsHash } from '../delivery/attachments-hash';
+import { statusOf, type ItemStatus, type Sighting } from '../delivery/delivery';
 import type { DueItem, Memory } from '../delivery/memory';
-import { sha256 } from '../page/page';
 import type { Run } from '../run/run';
 import type { RunCounts } from '../run/run-options';
 import type { EntryFile, ReadEntry } from './feed-entries';
@@ -224,9 +224,7 @@ export class FeedRun {
 	}
 
 	private attachmentsHash(attachments: FeedEntry['attachments']): string {
-		if (!this.parts.options.attachments || attachments.length === 0) return '';
-		if (attachments.some(({ error }) => error !== undefined)) return INCOMPLETE;
-		return sha256(attachments.map((attachment) => attachment.sha256).join('\n'));
+		return this.parts.options.attachments && attachments.length > 0 ? attachmentsHash(attachments) : '';
 	}
 
 	/** The next run asks whether it has changed since. To be done when all of it was taken. */

@@ -1,6 +1,6 @@
 import { fileNotes } from '../attachments/known-files';
 import type { ItemStatus, Remembered, Sighting } from '../delivery/delivery';
-import { INCOMPLETE } from '../delivery/delivery';
+import { attachmentsHash } from '../delivery/attachments-hash';
 import type { FieldValue } from '../page/fields';
 import { sha256 } from '../page/page';
 import type { CrawlAttachment, Provenance, RobotsDecision } from '../types';
@@ -97,12 +97,6 @@ function bodyHash(page: ReadPage): string {
 	return sha256(JSON.stringify([page.title, page.text, page.fields, page.attachments.map(({ name }) => name)]));
 }
 
-function attachmentsHash(page: ReadPage): string {
-	if (page.attachments.length === 0) return '';
-	if (page.attachments.some(({ error }) => error !== undefined)) return INCOMPLETE;
-	return sha256(page.attachments.map((attachment) => attachment.sha256).join('\n'));
-}
-
 export function sightingOf(
 	page: ReadPage,
 	status: ItemStatus,
@@ -116,7 +110,7 @@ export function sightingOf(
 		title: page.title,
 		postedAt: page.date,
 		bodySha256: bodyHash(page),
-		attachmentsSha256: attachmentsHash(page),
+		attachmentsSha256: page.attachments.length === 0 ? '' : attachmentsHash(page.attachments),
 		etag: validators.etag,
 		lastModified: validators.lastModified,
 		seenAt: page.provenance.fetchedAt,

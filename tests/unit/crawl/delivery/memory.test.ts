@@ -1,5 +1,6 @@
 import { confirmDeliveries, forget, memoryStatus, releaseDeliveries } from '../../../../src/crawl';
-import { INCOMPLETE, statusOf, type Remember, type Sighting } from '../../../../src/crawl/delivery/delivery';
+import { attachmentsHash } from '../../../../src/crawl/delivery/attachments-hash';
+import { statusOf, type Remember, type Sighting } from '../../../../src/crawl/delivery/delivery';
 import { openMemory, type Memory } from '../../../../src/crawl/delivery/memory';
 import { openLeases, type Store } from '../../../../src/store';
 import { memoryLease } from '../../../../src/crawl/delivery/forget';
@@ -236,18 +237,27 @@ describeOnEachStore('the memory of a board', (open) => {
 });
 
 describe('what counts as changed', () => {
+	const had = (sha256: string) => ({ sha256 });
+	const missing = { sha256: '', error: 'gone' };
+	const incomplete = attachmentsHash([had('a'), missing, missing]);
 	const remembered = { ...sighting('1'), firstSeenAt: '', removedAt: null };
 	test.each([
 		['nothing', {}, 'unchanged'],
 		['the text', { bodySha256: 'other' }, 'updated'],
 		['an attachment', { attachmentsSha256: 'other' }, 'updated'],
 		['attachments that were not asked for', { attachmentsSha256: '' }, 'unchanged'],
-		['an attachment that could not be had', { attachmentsSha256: INCOMPLETE }, 'unchanged'],
+		['an attachment that could not be had', { attachmentsSha256: incomplete }, 'unchanged'],
 	])('%s', (_name, change, status) => {
 		expect(statusOf(remembered, { ...remembered, ...change })).toBe(status);
 	});
 
 	test('an attachment that can be had at last', () => {
-		expect(statusOf({ ...remembered, attachmentsSha256: INCOMPLETE }, remembered)).toBe('updated');
+		expect(statusOf({ ...remembered, attachmentsSha256: incomplete }, remembered)).toBe('updated');
+	});
+
+	test('one more attachment, although another stays away, and not one that was had before', () => {
+		const fuller = attachmentsHash([had('a'), had('b'), missing]);
+		expect(statusOf({ ...remembered, attachmentsSha256: incomplete }, { ...remembered, attachmentsSha256: fuller })).toBe('updated');
+		expect(statusOf({ ...remembered, attachmentsSha256: fuller }, { ...remembered, attachmentsSha256: incomplete })).toBe('unchanged');
 	});
 });

@@ -70,6 +70,21 @@ describe('Portal Crawler', () => {
 		expect(await runNodeJson(node, { parameters })).toHaveLength(published().length);
 	});
 
+	it('gives a board once that two input items ask for, and all of it when the first of them fails', async () => {
+		const parameters = { listUrl: notices(), remember: 'whenEmitted', options: { ...noWait, board: '={{ $json.name }}' } };
+		const twice = await runNode(node, { parameters, items: [{ json: { name: 'twice' } }, { json: { name: 'twice' } }] });
+		expect(twice.outputs[0]).toHaveLength(published().length);
+		const address = '={{ $json.address }}';
+		city.misbehave({ match: '/portal/', fault: 'reset', times: 3 });
+		const { outputs } = await runNode(node, {
+			parameters: { ...parameters, listUrl: address, options: { ...noWait, board: 'after a failure' } },
+			items: [{ json: { address: notices() } }, { json: { address: notices() } }],
+			onError: 'continueRegularOutput',
+		});
+		city.misbehave(null);
+		expect((outputs[0] ?? []).filter(({ json }) => !('error' in json))).toHaveLength(published().length);
+	});
+
 	it('logs in with the credential, and says that the portal refused a wrong password', async () => {
 		const parameters = { listUrl: `${city.url}/member/board`, remember: 'none', options: noWait };
 		const credential = (password: string) => ({

@@ -15,7 +15,6 @@ export async function crawlBoardOperation(context: IExecuteFunctions): Promise<I
 				...memoryOptionsOf(context, itemIndex, extra),
 				...(await boardOptionsOf(context, itemIndex, extra)),
 				board: extra.text('board'),
-				skipKnownFiles: extra.flag('skipKnownFiles'),
 				maxPosts: numberParameter(context, 'maxPosts', itemIndex),
 				maxPages: extra.number('maxPages'),
 				since: extra.moment('since'),
@@ -24,6 +23,7 @@ export async function crawlBoardOperation(context: IExecuteFunctions): Promise<I
 			},
 			deps,
 		),
+		({ board }) => board,
 	);
 }
 

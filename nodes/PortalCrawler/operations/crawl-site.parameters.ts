@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { access, budget, byName, delivery, largestFile, politeness } from '../shared/options';
+import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../shared/options';
 import { fieldsParameter } from '../shared/fields';
 
 const show = { operation: ['crawlSite'] };
@@ -68,6 +68,7 @@ export const crawlSiteParameters: INodeProperties[] = [
 			...budget,
 			...access,
 			...delivery,
+			knownFiles,
 			largestFile,
 			{
 				displayName: 'Other Hosts of the Same Organisation',

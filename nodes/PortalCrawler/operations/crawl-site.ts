@@ -29,5 +29,5 @@ export async function crawlSiteOperation(context: IExecuteFunctions): Promise<IN
 			},
 			deps,
 		);
-	});
+	}, ({ site }) => site);
 }

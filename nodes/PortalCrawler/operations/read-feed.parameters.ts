@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { access, budget, byName, delivery, largestFile, politeness } from '../shared/options';
+import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../shared/options';
 
 const show = { operation: ['readFeed'] };
 
@@ -30,7 +30,7 @@ export const readFeedParameters: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show },
-		options: byName(...politeness, ...budget, ...access, ...delivery, largestFile, {
+		options: byName(...politeness, ...budget, ...access, ...delivery, knownFiles, knownFiles, largestFile, {
 			displayName: 'Feed Name',
 			name: 'name',
 			type: 'string',

@@ -18,5 +18,6 @@ export async function readFeedOperation(context: IExecuteFunctions): Promise<INo
 			},
 			deps,
 		),
+		({ feed }) => feed,
 	);
 }

@@ -7,6 +7,7 @@ import { storeFile, tellingEnd, toItems, type ItemFor, type Made } from './hand-
 import { openClient } from './run';
 
 interface Given {
+	id: string;
 	attachments: CrawlAttachment[];
 	delivery: Delivery | null;
 }
@@ -31,6 +32,8 @@ export type Begin<T extends Given, S extends Done> = (
 export async function crawlEach<T extends Given, S extends Done>(
 	context: IExecuteFunctions,
 	begin: Begin<T, S>,
+	/** The name under which what was given is remembered. */
+	memoryOf: (given: T) => string,
 ): Promise<INodeExecutionData[][]> {
 	const summaries: INodeExecutionData[] = [];
 	const commits: Array<() => Promise<void>> = [];
@@ -39,6 +42,8 @@ export async function crawlEach<T extends Given, S extends Done>(
 	const ready: string[] = [];
 	/** Receipts of posts that became no item, as they have no file: nobody could confirm them. */
 	const itemless: string[] = [];
+	/** What has been given in this execution: two input items may ask for one board before anything is committed. */
+	const given = new Set<string>();
 	const { confirmDeliveries, createArchive, openRunFiles, releaseDeliveries } = await import('../../../src/crawl');
 	const store = await openNodeStore(context);
 	try {
@@ -53,12 +58,17 @@ export async function crawlEach<T extends Given, S extends Done>(
 			try {
 				const crawl = await begin(itemIndex, extra, { http, store, archive }, signal);
 				const itemFor = itemForOf(context, itemIndex);
+				const remembers = context.getNodeParameter('remember', itemIndex) !== 'none';
 				const made: Made[] = [];
+				const keys: string[] = [];
 				let end: S | undefined;
-				for await (const given of tellingEnd(crawl, (done) => (end = done))) {
-					const token = given.delivery?.token;
+				for await (const found of tellingEnd(crawl, (done) => (end = done))) {
+					const token = found.delivery?.token;
 					if (token !== undefined) mine.push(token);
-					const items = await toItems(context, given, itemFor);
+					const key = JSON.stringify([memoryOf(found), found.id]);
+					if (remembers && given.has(key)) continue;
+					keys.push(key);
+					const items = await toItems(context, found, itemFor);
 					if (token !== undefined && items.length === 0) itemless.push(token);
 					made.push(...items);
 				}
@@ -66,6 +76,7 @@ export async function crawlEach<T extends Given, S extends Done>(
 				const { commit, ...summary } = end;
 				commits.push(commit);
 				ready.push(...mine.splice(0));
+				for (const key of keys) given.add(key);
 				summaries.push({ ...(await summaryItem(context, summary, archive)), pairedItem: { item: itemIndex } });
 				return { ok: true, items: made };
 			} finally {

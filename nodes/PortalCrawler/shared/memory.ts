@@ -12,7 +12,7 @@ export function memoryOptionsOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	extra: Options,
-): { remember: Remember; leaseMinutes?: number; give?: ItemStatus[]; attachments: boolean; maxAttachmentBytes?: number } {
+): { remember: Remember; leaseMinutes?: number; give?: ItemStatus[]; attachments: boolean; maxAttachmentBytes?: number; skipKnownFiles: boolean } {
 	const maxAttachmentMb = extra.number('maxAttachmentMb');
 	return {
 		remember: modes[choiceParameter(context, 'remember', itemIndex, ['none', 'whenEmitted', 'whenConfirmed'])],
@@ -20,6 +20,7 @@ export function memoryOptionsOf(
 		give: giveOf(extra.list('give')),
 		attachments: flagParameter(context, 'attachments', itemIndex),
 		maxAttachmentBytes: maxAttachmentMb === undefined ? undefined : maxAttachmentMb * MB,
+		skipKnownFiles: extra.flag('skipKnownFiles'),
 	};
 }
 

@@ -77,6 +77,13 @@ function cutToBytes(text: string, maxBytes: number): string {
 	return cut;
 }
 
+/** Not by a pattern with `+$`: that begins anew at every dot of a name that is nothing but dots. */
+function withoutEnd(text: string, characters: string): string {
+	let end = text.length;
+	while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+	return text.slice(0, end);
+}
+
 /** A name that is safe on any file system and holds no folder; at most 200 bytes, its extension kept. */
 export function safeFileName(name: string): string {
 	const base = name.replace(/\\/g, '/').split('/').pop() ?? '';
@@ -87,10 +94,9 @@ export function safeFileName(name: string): string {
 		.replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
 		.replace(/\s+/g, ' ')
 		.trim()
-		.replace(/^\.+/, '')
-		.replace(/[. ]+$/, '')
-		.trim();
-	const safe = RESERVED.test(clean) ? `_${clean}` : clean;
+		.replace(/^\.+/, '');
+	const named = withoutEnd(clean, '. ').trim();
+	const safe = RESERVED.test(named) ? `_${named}` : named;
 	if (Buffer.byteLength(safe) <= MAX_NAME_BYTES) return safe;
 	const extension = /\.[A-Za-z0-9]{1,8}$/.exec(safe)?.[0] ?? '';
 	return cutToBytes(safe.slice(0, safe.length - extension.length), MAX_NAME_BYTES - extension.length).trimEnd() + extension;
@@ -102,7 +108,7 @@ function parametersOf(header: string): Map<string, string> {
 	let last = '';
 	let rest = header;
 	while (rest !== '') {
-		const quoted = /^\s*([\w!#$&+.^`|~-]+\*?(?:\d+\*?)?)\s*=\s*"((?:\\.|[^"\\]|"(?!\s*(?:;|$)))*)"\s*(?:;|$)/.exec(rest);
+		const quoted = /^\s*([\w!#$&*+.^`|~-]+)\s*=\s*"((?:\\.|[^"\\]|"(?!\s*(?:;|$)))*)"\s*(?:;|$)/.exec(rest);
 		const plain = quoted ? null : /^([^;]*)(?:;|$)/.exec(rest);
 		const part = (quoted ?? plain)?.[0] ?? rest;
 		rest = rest.slice(Math.max(1, part.length));
@@ -113,7 +119,7 @@ function parametersOf(header: string): Map<string, string> {
 			continue;
 		}
 		const text = (plain?.[1] ?? '').trim();
-		const pair = /^([\w!#$&+.^`|~-]+\*?(?:\d+\*?)?)\s*=\s*([^]*)$/.exec(text);
+		const pair = /^([\w!#$&*+.^`|~-]+)\s*=\s*([^]*)$/.exec(text);
 		if (pair) {
 			last = (pair[1] ?? '').toLowerCase();
 			if (!parameters.has(last)) parameters.set(last, (pair[2] ?? '').replace(/^"|"$/g, ''));

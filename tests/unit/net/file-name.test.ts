@@ -67,6 +67,7 @@ describe('file names out of Content-Disposition', () => {
 		for (const piece of ['"', '\\', '" ', 'filename="', "filename*=''%", '=?', '; ']) {
 			fileNameFromDisposition(`attachment; filename="${piece.repeat(8000)}`);
 		}
+		fileNameFromDisposition(`${'1'.repeat(200_000)}*`);
 	});
 });
 
@@ -83,6 +84,15 @@ describe('names that any file system takes', () => {
 		['  a   b.pdf', 'a b.pdf'],
 	])('%p becomes %p', (name, safe) => {
 		expect(safeFileName(name)).toBe(safe);
+	});
+
+	// Sizes at which a pattern that begins anew at each character would need minutes.
+	test.each([
+		['dots', '.'],
+		['dots and spaces', '. '],
+		['underscores', '\u0001'],
+	])('a name that is nothing but %s is made safe at once', (_what, piece) => {
+		expect(safeFileName(`a${piece.repeat(300_000)}b.pdf`)).toMatch(/^a[._ ]+\.pdf$/);
 	});
 
 	test('a long name keeps its extension and no half letter', () => {

@@ -9,7 +9,8 @@ import type { FormLogin } from './run-options';
 /** More in a row would be hammering at a door that stays shut. */
 const MOST_IN_A_ROW = 2;
 const PASSWORD_FIELD = /<input\b[^>]{0,500}\btype\s*=\s*["']?password/i;
-const LOGIN_PATH = /(?:log-?in|log-?on|sign-?in)[^/]*$/i;
+/** Paths under which sites log people in. */
+export const LOGIN_PATH = /(?:log-?in|log-?on|sign-?in)[^/]*$/i;
 const SESSION_WORDS = /로그인|세션|접속\s*(?:시간|이\s*종료)|인증|log\s?-?in|session/i;
 const LOOKED_AT_BYTES = 512 * 1024;
 /** An alert stands alone on its page. */
@@ -33,6 +34,12 @@ function sharesLogin(url: string, login: FormLogin): boolean {
 	return one.host === other.host || (office(one) === office(other) && !/^[\d.]+$|:/.test(one.hostname));
 }
 
+/** Whether a page is no more than a script that says that one has to log in, or has to once more. */
+export function alertsLogin(response: HttpResponse): boolean {
+	if (response.file || response.body.length > ALERT_PAGE_BYTES || !response.body.includes('alert(')) return false;
+	return SESSION_WORDS.test(alertOf(pageOf(response)) ?? '');
+}
+
 /** What an answer tells of the session. */
 export function sessionEvidence(response: HttpResponse, login: FormLogin): Evidence {
 	const { finalUrl, url } = response;
@@ -44,8 +51,7 @@ export function sessionEvidence(response: HttpResponse, login: FormLogin): Evide
 	const isPage = /html/.test(response.headers['content-type'] ?? '') || /^\s*</.test(head);
 	if (!isPage) return null;
 	if (PASSWORD_FIELD.test(head)) return response.status === 403 ? 'sure' : 'maybe';
-	if (response.file || response.body.length > ALERT_PAGE_BYTES || !head.includes('alert(')) return null;
-	return SESSION_WORDS.test(alertOf(pageOf(response)) ?? '') ? 'sure' : null;
+	return alertsLogin(response) ? 'sure' : null;
 }
 
 function lost(login: FormLogin, url: string): CityHallError {

@@ -8,6 +8,7 @@ import type { Page } from '../page/page';
 import type { PoliteClient } from '../polite/polite-client';
 import type { CrawlAttachment, RobotsDecision } from '../types';
 import { failureOf, statusFailure, type Fetched } from './fetch-page';
+import { loginPageInstead, loginRefusal } from './needs-login';
 import { readDrawn } from './read-response';
 
 export interface Drawing {
@@ -23,8 +24,11 @@ export interface Drawer {
 }
 
 function fetchedOf(url: string, page: Page, robots: RobotsDecision): Fetched {
-	if (page.status >= 400) return { kind: 'failed', error: statusFailure(url, page.status), status: page.status };
-	return { kind: 'page', reading: readDrawn(page, serialize(page.document), robots) };
+	const refusal = loginRefusal(page) ?? (page.status >= 400 ? statusFailure(url, page.status) : null);
+	if (refusal) return { kind: 'failed', error: refusal, status: page.status };
+	const reading = readDrawn(page, serialize(page.document), robots);
+	const instead = loginPageInstead(reading, null);
+	return instead ? { kind: 'failed', error: instead, status: page.status } : { kind: 'page', reading };
 }
 
 /** A browser that opens with the first page that needs it. Pages are drawn one after the other. */

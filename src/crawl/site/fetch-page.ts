@@ -6,6 +6,7 @@ import { blockWords } from '../page/page';
 import type { PoliteClient } from '../polite/polite-client';
 import type { RobotsDecision } from '../types';
 import type { FrontierEntry } from './frontier';
+import { loginPageInstead, loginRefusal } from './needs-login';
 import { isPage, readResponse, type SiteReading } from './read-response';
 
 /** What became of an address. */
@@ -20,7 +21,8 @@ export type Fetched =
 	/** The whole run has to end: a budget, a host that needs rest, the person who stopped it. */
 	| { kind: 'stop'; error: CityHallError };
 
-const STOPS = /^(?:CRAWL_BUDGET|CRAWL_HOST_RESTING|CRAWL_HOST_BUSY|NET_CANCELLED|CRAWL_LOGIN_\w+|CRAWL_ARCHIVE\w*|STORE_\w+|LEASE_\w+)$/;
+/** A page that is lost to the log-in alone may not be open to that account: the others are. */
+const STOPS = /^(?:CRAWL_BUDGET|CRAWL_HOST_RESTING|CRAWL_HOST_BUSY|NET_CANCELLED|CRAWL_LOGIN_(?!LOST)\w+|CRAWL_ARCHIVE\w*|STORE_\w+|LEASE_\w+)$/;
 const GONE = new Set([404, 410]);
 
 export function statusFailure(url: string, status: number): CityHallError {
@@ -55,10 +57,14 @@ export async function fetchPage(
 		});
 		if (response.status === 304 && limits.known) return { kind: 'same', response, robots };
 		if (GONE.has(response.status)) return { kind: 'gone', response, robots };
+		const refusal = loginRefusal(response);
+		if (refusal) return { kind: 'failed', error: refusal, status: response.status };
 		if (response.status >= 300 || response.status === 204)
 			return { kind: 'failed', error: statusFailure(entry.url, response.status), status: response.status };
 		if (!isPage(response)) return { kind: 'file', response, robots };
 		const reading = readResponse(response, robots);
+		const instead = loginPageInstead(reading, response);
+		if (instead) return { kind: 'failed', error: instead, status: response.status };
 		const block = blockWords(reading.title, reading.text);
 		if (block !== null) {
 			polite.blocked(response.finalUrl);

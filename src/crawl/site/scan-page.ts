@@ -2,9 +2,11 @@ import { Parser, type Handler } from '#vendor/html';
 import { licenceOf } from '../recognition/licence';
 import type { Licence } from '../types';
 import { detached } from './detached';
+import { isLoginForm } from './login-form';
 import { mainText, type TextBlock } from './main-text';
 import { dateOf, languageOf } from './page-facts';
 import { BLOCKS, FURNITURE_TAGS, partByName, partByRole, SILENT, type Part } from './page-parts';
+import { squeeze } from './squeeze';
 
 export interface ScannedLink {
 	/** As the page has it. */
@@ -38,6 +40,8 @@ export interface ScannedPage {
 	scripts: number;
 	/** Whether the page goes deeper than any made by people, so that reading stopped there. */
 	cutShort: boolean;
+	/** Whether it is little else than a form to log in with. */
+	loginForm: boolean;
 }
 
 export const FILE_NAME = /\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|csv|txt|hwt|cell|show)(?![a-z0-9])/i;
@@ -66,6 +70,7 @@ class Scan implements Partial<Handler> {
 	readonly meta = new Map<string, string>();
 	readonly licenceTexts: string[] = [];
 	readonly licenceFiles: string[] = [];
+	readonly passwords: Part[] = [];
 	title = '';
 	heading = '';
 	htmlLanguage = '';
@@ -140,6 +145,9 @@ class Scan implements Partial<Handler> {
 				break;
 			case 'img':
 				this.readImage(attributes);
+				break;
+			case 'input':
+				if (attributes.type?.toLowerCase() === 'password') this.passwords.push(this.part);
 				break;
 			case 'time':
 				if (this.part !== 'furniture') this.timeTag ??= attributes.datetime ?? null;
@@ -245,18 +253,6 @@ class Scan implements Partial<Handler> {
 	}
 }
 
-/** On one line; most pieces of text hold nothing that must be changed, and looking is cheaper than replacing. */
-function squeeze(text: string): string {
-	const trimmed = text.trim();
-	return /[\n\r\t\f\v\u00a0\u200b\ufeff]| {2}/.test(trimmed)
-		? trimmed
-				.replace(/[\u200b\ufeff]/g, '')
-				.replace(/[^\S\t]+/g, ' ')
-				.replace(/ ?\t[\t ]*/g, '\t')
-				.trim()
-		: trimmed;
-}
-
 /**
  * Reads a page in one pass, without building a tree: links, title, marks for crawlers, main text. Broken HTML is read as far as it goes.
  */
@@ -290,5 +286,6 @@ export function scanPage(html: string): ScannedPage {
 		licence: { ...licence, text: licence.text === null ? null : detached(licence.text) },
 		scripts: scan.scripts,
 		cutShort,
+		loginForm: isLoginForm(scan.passwords, scan.blocks, `${scan.title} ${scan.heading}`),
 	};
 }

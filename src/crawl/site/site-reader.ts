@@ -24,6 +24,8 @@ const LEAST_TEXT_OF_A_COPY = 30;
 /** So often may the pages of a template name a canonical address that shows something else, until they are not believed any more. */
 const FALSE_CANONICALS = 2;
 const EMPTY_TEXT = 50;
+/** Who follows it is a guest from then on. */
+const LOGOUT_PATH = /\/[^/?]*(?:log-?out|log-?off|sign-?out)[^/?]*(?:\?|$)/i;
 
 /** What came of an address that was taken from the frontier. */
 export type Outcome =
@@ -73,6 +75,7 @@ export class SiteReader {
 			depth <= settings.maxDepth &&
 			settings.inScope(url) &&
 			!settings.excluded(url) &&
+			(this.parts.options.login === undefined || !LOGOUT_PATH.test(url)) &&
 			(settings.included(url) || settings.starts.includes(url))
 		);
 	}

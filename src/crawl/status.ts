@@ -1,6 +1,6 @@
 import type { Store } from '../store/store';
 import { memoryStatus, type MemoryStatus } from './delivery/status';
-import { boardNameOf } from './page/identity';
+import { boardNameOf, memoryName } from './page/identity';
 import { crawlStatus, type CrawlStatus } from './run/crawl-status';
 
 export interface Status extends CrawlStatus {
@@ -16,7 +16,7 @@ export async function statusOf(store: Store, filter = ''): Promise<Status> {
 	const asked = filter.trim();
 	const [{ runs, hosts }, memories] = await Promise.all([crawlStatus(store), memoryStatus(store)]);
 	if (asked === '') return { runs, hosts, memories };
-	const names = new Set([asked, URL.canParse(asked) ? boardNameOf(asked) : asked]);
+	const names = new Set([asked, URL.canParse(asked) ? boardNameOf(asked) : memoryName(asked)]);
 	const host = URL.canParse(asked) ? new URL(asked).host : asked;
 	const fits = (name: string) => names.has(name) || name === host;
 	return {

@@ -7,6 +7,8 @@ import { CityHallError } from '../errors';
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 /** Answers metadata requests inside one cloud although it lies in public space. */
 const CLOUD_PLATFORM_ADDRESSES = new Set(['168.63.129.16']);
+/** In characters, dots included (RFC 1035, 3.1). */
+const LONGEST_HOST = 253;
 const METADATA_HOSTS = new Set(['metadata', 'metadata.google.internal', 'instance-data']);
 
 /** Finds every address of a name, as `dns.lookup` with `all` does. */
@@ -174,6 +176,13 @@ export function createAddressGuard(
 			);
 		}
 		const host = hostOf(url);
+		if (host.length > LONGEST_HOST) {
+			throw new CityHallError(
+				'NET_BAD_ADDRESS',
+				`The name of the server in "${withoutPassword(address).slice(0, 100)}…" is longer than such names can be.`,
+				'Copy the address from the browser.',
+			);
+		}
 		const internal =
 			isIP(host) !== 0
 				? !allows(host, host, portOf(url))

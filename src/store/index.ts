@@ -1,4 +1,5 @@
 export type { Migration, Queryable, Row, Schema, SqlValue, Store, TransactionOptions } from './store';
+export { indexable } from './index-text';
 export { openPostgresStore } from './postgres/open';
 export type { PostgresSettings, PostgresStoreOptions } from './postgres/settings';
 export { openSqliteStore, type SqliteStoreOptions } from './sqlite/open';

@@ -3,7 +3,7 @@ import { systemClock } from '../../net';
 import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
 import { openMemory } from '../delivery/memory';
-import { boardNameOf } from '../page/identity';
+import { boardNameOf, memoryName } from '../page/identity';
 import { openRun } from '../run/run';
 import type { CrawlBoardOptions, CrawlDependencies, CrawlItem, CrawlSummary } from '../types';
 import { lostBoard, takeBoard, type BoardLease } from './board-lease';
@@ -36,7 +36,7 @@ export async function* crawlBoard(
 	deps: CrawlDependencies,
 ): AsyncGenerator<CrawlItem, CrawlEnd> {
 	deps.http.guard.checkUrl(options.listUrl);
-	const name = options.board ?? boardNameOf(options.listUrl);
+	const name = options.board === undefined ? boardNameOf(options.listUrl) : memoryName(options.board);
 	const summary = emptySummary(name);
 	let lease: BoardLease | null = null;
 	let isCommitOwed = false;

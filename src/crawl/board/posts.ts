@@ -3,6 +3,7 @@ import {
 	addressOf,
 	canonicalUrl,
 	distinguishingParameter,
+	itemId,
 	parametersOf,
 	postIdOf,
 	publicAddress,
@@ -57,7 +58,7 @@ export function postsOf(
 		posts: resolved.map(({ row, target }) => ({
 			row,
 			target,
-			id: target ? idOf(target, found) : `${row.date ?? ''} ${row.title}`,
+			id: itemId(target ? idOf(target, found) : `${row.date ?? ''} ${row.title}`),
 			url: target ? publicAddress(target, kept) : fetched.page.finalUrl,
 		})),
 		secret: list.rows.length - linked.length,

@@ -1,7 +1,7 @@
 import { CityHallError } from '../../errors';
 import { openLeases } from '../../store/leases';
 import type { Queryable, Store } from '../../store/store';
-import { boardNameOf } from '../page/identity';
+import { boardNameOf, memoryName } from '../page/identity';
 import { forgetFrontier, frontierSchema } from '../site/frontier-schema';
 import { filesSchema } from '../attachments/known-files';
 import { crawlSchema } from './schema';
@@ -51,7 +51,7 @@ export async function forgetMemory(
 /** Names of the memories that go by this name, or hold what came from this address. */
 async function memoriesOf(store: Store, nameOrAddress: string): Promise<string[]> {
 	const asked = nameOrAddress.trim();
-	const derived = URL.canParse(asked) ? boardNameOf(asked) : asked;
+	const derived = URL.canParse(asked) ? boardNameOf(asked) : memoryName(asked);
 	const rows = await store.query(
 		`SELECT board AS name FROM crawl_boards WHERE board IN ($1, $2) OR address = $1
 		UNION SELECT board FROM crawl_posts WHERE board IN ($1, $2)

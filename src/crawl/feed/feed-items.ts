@@ -2,6 +2,7 @@ import { z } from '#vendor/schema';
 import type { FetchedFeed } from './fetch-feed';
 import { readEntry, type ReadEntry } from './feed-entries';
 import { readFeedXml, type FeedHead } from './feed-xml';
+import { itemId } from '../page/identity';
 import { sha256 } from '../page/page';
 import { canonicalPage } from '../site/canonical';
 
@@ -95,8 +96,8 @@ export function readFeedEntries(feed: FetchedFeed, most: number, now: number): R
 
 /** By which an entry is known again. */
 export function entryId(entry: ReadEntry): string {
-	if (entry.guid !== null) return entry.guid;
-	if (entry.url !== null) return canonicalPage(new URL(entry.url));
+	if (entry.guid !== null) return itemId(entry.guid);
+	if (entry.url !== null) return itemId(canonicalPage(new URL(entry.url)));
 	return sha256(JSON.stringify([entry.title, entry.publishedAt]));
 }
 

@@ -4,6 +4,7 @@ import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
 import { takeBoard } from '../board/board-lease';
 import { openMemory } from '../delivery/memory';
+import { memoryName } from '../page/identity';
 import { openRun } from '../run/run';
 import type { CrawlDependencies } from '../types';
 import type { FeedEntry, FeedOptions, FeedSummary } from './feed-options';
@@ -16,7 +17,7 @@ function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
 /** By default a feed is known by its address. */
 export function feedNameOf(url: string): string {
 	const { host, pathname, search } = new URL(url);
-	return `${host}${pathname}${search}`;
+	return memoryName(`${host}${pathname}${search}`);
 }
 
 /**
@@ -31,7 +32,7 @@ export async function* readFeed(
 	deps: CrawlDependencies,
 ): AsyncGenerator<FeedEntry, FeedSummary & { commit: () => Promise<void> }> {
 	const address = deps.http.guard.checkUrl(url.trim()).href;
-	const name = options.name?.trim() || feedNameOf(address);
+	const name = memoryName(options.name?.trim() ?? '') || feedNameOf(address);
 	const mode = options.remember ?? 'none';
 	const memoryOptions = {
 		address,

@@ -1,3 +1,4 @@
+import { indexable } from '../../store';
 import type { Page } from './page';
 import type { Target } from '../types';
 
@@ -195,13 +196,27 @@ export function postIdOf(target: Target, parameter: string | null): string {
 	return inPath?.[1] ?? canonicalUrl(addressOf(target));
 }
 
+/** Together they leave room in an index over both. */
+const MAX_NAME_BYTES = 500;
+const MAX_ID_BYTES = 2000;
+
+/** The name of a memory as it is kept: one of any length is told from every other. */
+export function memoryName(name: string): string {
+	return indexable(name, MAX_NAME_BYTES);
+}
+
+/** The name of an item in its memory as it is kept. Sites put whole addresses and titles there, of any length. */
+export function itemId(id: string): string {
+	return indexable(id, MAX_ID_BYTES);
+}
+
 /** Name of a board where none is given: its address without what changes from visit to visit. */
 export function boardNameOf(listUrl: string): string {
 	const url = new URL(listUrl);
 	const board = parameterOf(new Map(url.searchParams), BOARD_PARAMETERS);
 	// Without a name that is known, all that lasts is part of the board's: two boards must never share a memory.
 	const name = board === null ? new URL(canonicalUrl(listUrl)).search : `?${board}`;
-	return `${url.host}${withoutSession(url.pathname)}${name}`;
+	return memoryName(`${url.host}${withoutSession(url.pathname)}${name}`);
 }
 
 /** The page number a target asks for, or null. */

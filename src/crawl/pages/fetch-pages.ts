@@ -3,6 +3,7 @@ import { openRunFiles, type RunFiles } from '../attachments/run-files';
 import { openMemory, type Memory } from '../delivery/memory';
 import type { Sighting } from '../delivery/delivery';
 import { checkFields } from '../page/fields';
+import { memoryName } from '../page/identity';
 import { parsePage } from '../page/page';
 import { openRun, type Run } from '../run/run';
 import { createDrawer, type Drawer } from '../site/draw-page';
@@ -148,7 +149,7 @@ export async function* fetchPages(
 	deps: CrawlDependencies,
 ): AsyncGenerator<FetchedPage, FetchSummary & { commit: () => Promise<void> }> {
 	check(options, deps);
-	const name = options.name?.trim() || DEFAULT_NAME;
+	const name = memoryName(options.name?.trim() || DEFAULT_NAME);
 	const memory = await openMemory(deps.store, name, options.remember ? 'when emitted' : 'none', { address: name });
 	const summary: FetchSummary = { pages: 0, ok: 0, unchanged: 0, failed: 0, stoppedBy: 'all pages', budget: null };
 	const run = await openRun('pages', name, options, deps);

@@ -3,6 +3,7 @@ import type { RunFiles } from '../attachments/run-files';
 import type { Remembered, Sighting } from '../delivery/delivery';
 import type { Memory } from '../delivery/memory';
 import { readFields } from '../page/fields';
+import { itemId } from '../page/identity';
 import { sha256 } from '../page/page';
 import { fileOf } from '../page/response-file';
 import type { Run } from '../run/run';
@@ -91,7 +92,8 @@ async function get(url: string, known: Remembered | null, parts: PageParts): Pro
 /** Fetches one address and says what it is, and whether it has changed. */
 export async function readPage(url: string, parts: PageParts): Promise<PageOutcome> {
 	const { memory, options, files } = parts;
-	const known = memory.mode === 'none' ? null : ((await memory.known([url])).get(url)?.remembered ?? null);
+	const id = itemId(url);
+	const known = memory.mode === 'none' ? null : ((await memory.known([id])).get(id)?.remembered ?? null);
 	const wanted = sha256(JSON.stringify(options.selectors ?? []));
 	// What was not looked for last time cannot be said to be unchanged.
 	const comparable = known?.origin === wanted ? known : null;
@@ -126,7 +128,7 @@ export async function readPage(url: string, parts: PageParts): Promise<PageOutco
 	const isSame = comparable !== null && comparable.bodySha256 === hash;
 	const status = known === null ? 'new' : isSame ? 'unchanged' : 'updated';
 	const sighting: Sighting = {
-		id: url,
+		id,
 		status,
 		url,
 		title: content.title,

@@ -2,7 +2,7 @@ import { CityHallError } from '../../errors';
 import { fetchFeed } from '../feed/fetch-feed';
 import { walkSitemap } from '../feed/walk-sitemap';
 import type { PoliteClient } from '../polite/polite-client';
-import { canonicalPage } from './canonical';
+import { canonicalPage, MAX_ADDRESS } from './canonical';
 import type { SiteSettings } from './site-settings';
 
 const LIMITS = { maxSitemaps: 200, maxEntries: 500_000 };
@@ -34,7 +34,7 @@ export async function* seedsOf(
 				const first = await fetchFeed(polite, sitemap);
 				if (!first || !['sitemap', 'sitemap index', 'addresses'].includes(first.kind)) continue;
 				for await (const { url } of walkSitemap(polite, first, LIMITS, now).entries)
-					if (url) yield { url: canonicalPage(new URL(url)), foundOn: sitemap };
+					if (url && url.length <= MAX_ADDRESS) yield { url: canonicalPage(new URL(url)), foundOn: sitemap };
 			} catch (error) {
 				if (!isHarmless(error)) throw error;
 			}

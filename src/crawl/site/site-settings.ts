@@ -1,8 +1,9 @@
 import { CityHallError } from '../../errors';
 import { checkFields } from '../page/fields';
+import { memoryName } from '../page/identity';
 import { parsePage } from '../page/page';
 import type { CrawlDependencies } from '../types';
-import { canonicalPage } from './canonical';
+import { canonicalPage, MAX_ADDRESS } from './canonical';
 import { readPatterns, type AddressTest } from './patterns';
 import { scopeOf } from './scope';
 import type { SiteOptions } from './site-options';
@@ -31,7 +32,16 @@ function startsOf(options: SiteOptions, deps: CrawlDependencies): string[] {
 			'Give the address of the page on which the crawl begins.',
 		);
 	}
-	return [...new Set(starts.map((url) => canonicalPage(deps.http.guard.checkUrl(url))))];
+	const addresses = starts.map((url) => canonicalPage(deps.http.guard.checkUrl(url)));
+	const long = addresses.find((url) => url.length > MAX_ADDRESS);
+	if (long !== undefined) {
+		throw new CityHallError(
+			'CRAWL_BAD_OPTION',
+			`The address "${long.slice(0, 100)}…" has ${long.length} characters; a crawl of a site follows addresses of up to ${MAX_ADDRESS}.`,
+			'Begin with a page that has a shorter address.',
+		);
+	}
+	return [...new Set(addresses)];
 }
 
 /**
@@ -52,7 +62,7 @@ export function readSettings(options: SiteOptions, deps: CrawlDependencies): Sit
 	checkFields(options.selectors ?? [], parsePage(empty));
 	const first = new URL(starts[0] ?? '');
 	return {
-		name: options.name?.trim() || first.host,
+		name: memoryName(options.name?.trim() || first.host),
 		starts,
 		inScope: scopeOf({ startUrls: starts, sameHost: options.sameHost ?? true, hosts: options.hosts ?? [] }),
 		included: readPatterns(options.include, true),

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
+import { indexable } from '../index-text';
 import type { Schema, Store } from '../store';
-import { wellFormed } from '../values';
 
 /** The states of an entry. Open ones and settled ones have no `until_ms`. */
 export const state = { open: 0, claimed: 1, settled: 2, delayed: 3 } as const;
@@ -51,16 +50,12 @@ export const workSchema: Schema = {
 	],
 };
 
-const longestKey = 500;
+const longestKeyBytes = 1500;
 
-/**
- * The key as it is indexed, and the whole of it where that is too long: an entry of a PostgreSQL index has
- * 2,704 bytes at most, and addresses may have more.
- */
-export function indexedKey(key: string): { key: string; longKey: string | null } {
-	if (key.length <= longestKey) return { key, longKey: null };
-	const digest = createHash('sha256').update(key).digest('hex');
-	return { key: `${wellFormed(key.slice(0, longestKey - digest.length))}\u0001${digest}`, longKey: key };
+/** The key as it is indexed, and the whole of it where that is too long for an index. */
+export function indexedKey(whole: string): { key: string; longKey: string | null } {
+	const key = indexable(whole, longestKeyBytes);
+	return { key, longKey: key === whole ? null : whole };
 }
 
 /** The short number that stands for a queue's name in every row and index. */

@@ -52,6 +52,7 @@ describe('address guard', () => {
 		'example',
 		'',
 		'http://',
+		`http://${'a.'.repeat(200)}kr/`,
 	])('refuses %p as no web address', (url) => {
 		expect(codeThrown(() => guard.checkUrl(url))).toBe('NET_BAD_ADDRESS');
 	});

@@ -26,6 +26,11 @@ export interface Frontier {
 	/** The next ones, at most `count`; empty when nothing is left. */
 	take(count: number): Promise<FrontierEntry[]>;
 	end(url: string, how: FrontierEnd): void;
+	/**
+	 * Opens an address that has ended as failed once more, behind all others, for the next run. Once in a round: one that fails each time
+	 * must not keep the round from its end. Whether it is open again.
+	 */
+	reopen(url: string): boolean;
 	/** Found, and not yet taken or not yet ended. */
 	open(): Promise<number>;
 	/** Writes what was noted. */
@@ -54,6 +59,8 @@ export function memoryFrontier(): Frontier {
 			return Promise.resolve(entries);
 		},
 		end: () => void taken--,
+		// There is no next run that could know of it.
+		reopen: () => false,
 		open: () => Promise.resolve(waiting.length + taken),
 		flush: () => Promise.resolve(),
 		commit: () => Promise.resolve(),

@@ -4,6 +4,7 @@ import { statusOf, type Delivery, type ItemStatus, type KnownItem, type Sighting
 import type { Run } from '../run/run';
 import type { Drawer } from './draw-page';
 import type { FrontierEntry } from './frontier';
+import { RestingHosts } from './resting-hosts';
 import { seedsOf } from './seeds';
 import { entryOfSighting, sightingOf, type ReadPage } from './site-items';
 import { countsOf, emptySummary, isRest, stoppedFor } from './site-summary';
@@ -55,8 +56,7 @@ export class SiteWalk {
 	private readonly running = new Set<Promise<void>>();
 	private ready: Outcome[] = [];
 	private stop: Error | null = null;
-	/** Hosts that need rest, with the reason; what is left of them waits for the next run. */
-	private readonly resting = new Map<string, Error>();
+	private readonly resting: RestingHosts;
 	private crash: Error | null = null;
 	private firstFailure: Error | null = null;
 	private readAny = false;
@@ -69,6 +69,7 @@ export class SiteWalk {
 		this.give = new Set(options.give ?? ['new', 'updated']);
 		const hosts = new Set(settings.starts.map((url) => new URL(url).host)).size;
 		this.connections = Math.max(1, Math.floor(options.connectionsPerHost ?? 1)) * Math.min(hosts, MOST_HOSTS_AT_ONCE);
+		this.resting = new RestingHosts(state.frontier);
 		this.summary = emptySummary(settings.name);
 		this.reader = new SiteReader({
 			settings,
@@ -100,7 +101,7 @@ export class SiteWalk {
 			this.ready = [];
 			if (outcomes.length > 0) yield* this.handle(outcomes);
 			else if (this.running.size > 0) await Promise.race(this.running);
-			else if (this.stop || this.resting.size > 0 || !(await state.frontier.revisit())) break;
+			else if (this.stop || this.resting.first || !(await state.frontier.revisit())) break;
 		}
 		await this.finish();
 	}
@@ -154,7 +155,7 @@ export class SiteWalk {
 				this.queue.reverse();
 			}
 			const entry = this.queue.pop();
-			if (entry && this.resting.size > 0 && this.resting.has(new URL(entry.url).host)) continue;
+			if (entry && this.resting.has(entry.url)) continue;
 			// Left by an earlier run that had other patterns, or read already because it was due.
 			if (entry && this.reader.wants(entry.url, entry.depth) && !this.due.has(entry.url)) return entry;
 			if (entry) this.parts.state.frontier.end(entry.url, 'done');
@@ -218,6 +219,7 @@ export class SiteWalk {
 				return null;
 			case 'failed':
 				frontier.end(entry.url, 'failed');
+				this.resting.failed(entry.url, outcome.error);
 				this.firstFailure ??= outcome.error;
 				this.summary.failedPages++;
 				if (this.summary.failed.length < MAX_TOLD)
@@ -265,7 +267,7 @@ export class SiteWalk {
 
 	private stopFor(error: Error, entry?: FrontierEntry): void {
 		// Other hosts of the site may be asked all the same.
-		if (entry && isRest(error)) this.resting.set(new URL(entry.url).host, error);
+		if (entry && isRest(error)) this.resting.rest(entry.url, error);
 		else this.stop ??= error;
 		Object.assign(this.summary, stoppedFor(this.stop));
 	}
@@ -275,11 +277,10 @@ export class SiteWalk {
 		const { stoppedBy } = this.summary;
 		await state.frontier.flush();
 		if (stoppedBy === 'all pages') await state.finish();
-		const [rest] = this.resting.values();
 		// A store that fails or a log-in that is refused is no end of a run.
 		if (this.stop && stoppedBy === 'resting') throw this.stop;
 		// Nothing at all could be read: that is no result, but an error.
-		const told = rest ?? this.firstFailure;
+		const told = this.resting.first ?? this.firstFailure;
 		if (!this.readAny && told && stoppedBy !== 'budget' && stoppedBy !== 'cancelled') throw told;
 	}
 

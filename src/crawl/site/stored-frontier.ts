@@ -59,6 +59,9 @@ export async function openStoredFrontier(store: Store, site: string, settings: s
 	let inStoreOnly = false;
 	let added: Found[] = [];
 	let ended = new Map<string, FrontierEnd>();
+	/** To be tried once more by the next run, with their new places. */
+	let reopened = new Map<string, number>();
+	const triedTwice = new Set<string>();
 
 	await store.transaction(async (tx) => {
 		await tx.query(
@@ -71,10 +74,12 @@ export async function openStoredFrontier(store: Store, site: string, settings: s
 		// What failed is tried once more in each round.
 		if (!resumed) {
 			await tx.query(
-				"UPDATE crawl_site_pages SET round = $2, state = 'open' WHERE site = $1 AND state IN ('failed', 'open') AND round < $2",
+				"UPDATE crawl_site_pages SET round = $2, state = 'open' WHERE site = $1 AND state IN ('failed', 'open', 'again') AND round < $2",
 				[site, round],
 			);
 		}
+		const again = await tx.query("UPDATE crawl_site_pages SET state = 'open' WHERE site = $1 AND state = 'again' RETURNING url", [site]);
+		for (const row of again) triedTwice.add(String(row.url));
 	});
 	for (let last = ''; ; ) {
 		const rows = await store.query(
@@ -124,12 +129,16 @@ export async function openStoredFrontier(store: Store, site: string, settings: s
 	async function flush(): Promise<void> {
 		const entries = added;
 		const ends = ended;
-		if (entries.length === 0 && ends.size === 0) return;
+		const places = reopened;
+		if (entries.length === 0 && ends.size === 0 && places.size === 0) return;
 		added = [];
 		ended = new Map();
+		reopened = new Map();
 		await store.transaction(async (tx) => {
 			await writeAdded(tx, entries);
 			await writeEnded(tx, ends);
+			for (const [url, place] of places)
+				await tx.query("UPDATE crawl_site_pages SET state = 'again', place = $3 WHERE site = $1 AND url = $2", [site, url, place]);
 		});
 	}
 
@@ -178,10 +187,16 @@ export async function openStoredFrontier(store: Store, site: string, settings: s
 		end(url, how) {
 			ended.set(url, how);
 		},
+		reopen(url) {
+			if (triedTwice.has(url)) return false;
+			triedTwice.add(url);
+			reopened.set(url, nextPlace++);
+			return true;
+		},
 		async open() {
 			await flush();
 			const [row] = await store.query(
-				"SELECT COUNT(*) AS n FROM crawl_site_pages WHERE site = $1 AND state = 'open' AND round = $2",
+				"SELECT COUNT(*) AS n FROM crawl_site_pages WHERE site = $1 AND state IN ('open', 'again') AND round = $2",
 				[site, round],
 			);
 			return Number(row?.n ?? 0);

@@ -1,4 +1,5 @@
 import { confirmDeliveries, forget } from '../../../../src/crawl';
+import { wakeHost } from '../../../../src/crawl/run/crawl-status';
 import type { Store } from '../../../../src/store';
 import { describeOnEachStore, openBy, type TestStore } from '../../../each-store';
 import { openSite, page, readSite, type Answer, type SmallSite } from './small-site';
@@ -124,6 +125,45 @@ describeOnEachStore('what a crawl of a site remembers', (open) => {
 			serveNumbered(3, (index) => page(`쪽 ${index}번`));
 			const second = await readSite(site, emitted, { store });
 			expect(second.paths).toEqual(['/1']);
+		});
+
+		const rested = async () => {
+			await wakeHost(store, new URL(site.url).host);
+			site.asked.length = 0;
+		};
+
+		test('what failed before its host was left alone comes with the next run, behind what was never tried', async () => {
+			let failing = true;
+			serveNumbered(12, (index) => (failing && index > 0 ? { status: 503 } : page(`쪽 ${index}번`)));
+			const first = await readSite(site, emitted, { store });
+			await first.commit();
+			expect([first.paths, first.summary.stoppedBy]).toEqual([['/', '/0'], 'resting']);
+			expect(first.summary.open).toBe(11);
+			const failed = first.summary.failed.map(({ url }) => url.slice(site.url.length));
+			expect(failed.length).toBeGreaterThan(0);
+
+			failing = false;
+			await rested();
+			const second = await readSite(site, emitted, { store });
+			await second.commit();
+			const all = Array.from({ length: 11 }, (_, index) => `/${index + 1}`);
+			expect(second.paths).toEqual([...all.filter((path) => !failed.includes(path)), ...failed]);
+			expect(second.summary).toMatchObject({ stoppedBy: 'all pages', open: 0 });
+		});
+
+		test('pages that bring their host to rest each time do not keep the round from its end', async () => {
+			serveNumbered(14, (index) => (index >= 4 && index < 11 ? { status: 500 } : page(`쪽 ${index}번`)));
+			const given: string[] = [];
+			let runs = 0;
+			for (let stoppedBy = ''; stoppedBy !== 'all pages' && runs < 8; runs++) {
+				await rested();
+				const run = await readSite(site, emitted, { store }).catch(() => null);
+				await run?.commit();
+				given.push(...(run?.paths ?? []));
+				stoppedBy = run?.summary.stoppedBy ?? 'nothing read';
+			}
+			expect(runs).toBeLessThan(7);
+			expect(given.toSorted()).toEqual(['/', '/0', '/1', '/2', '/3', '/11', '/12', '/13'].toSorted());
 		});
 
 		test('forgotten, the site is new again', async () => {

@@ -22,7 +22,7 @@ const sampleMs = 50;
  * @param {(seen: (page: { title: string, text: string, links: number }) => void) => Promise<unknown>} crawl
  */
 export async function measure(expected, crawl) {
-	/** @type {{ ms: number, rss: number, peak: number }[]} */
+	/** @type {{ ms: number, rss: number, peak: number, live: number }[]} */
 	const tenths = [];
 	let pages = 0;
 	let letters = 0;
@@ -40,7 +40,7 @@ export async function measure(expected, crawl) {
 		letters += page.title.length + page.text.length;
 		links += page.links;
 		if (pages >= ((tenths.length + 1) * expected) / 10) {
-			tenths.push({ ms: performance.now() - started, rss: process.memoryUsage.rss(), peak: within });
+			tenths.push({ ms: performance.now() - started, rss: process.memoryUsage.rss(), peak: within, live: live() });
 			within = 0;
 		}
 	});
@@ -51,6 +51,7 @@ export async function measure(expected, crawl) {
 		pagesPerSecond: round(expected / 10 / ((tenth.ms - (tenths[index - 1]?.ms ?? 0)) / 1000)),
 		rssMb: round(tenth.rss / 1e6),
 		peakMb: round(Math.max(tenth.peak, tenth.rss) / 1e6),
+		liveMb: round(tenth.live / 1e6),
 	}));
 	const figures = {
 		pages,
@@ -64,6 +65,14 @@ export async function measure(expected, crawl) {
 		tenths: rates,
 	};
 	console.log(JSON.stringify(figures));
+}
+
+/** What is in use after a collection, inside V8's heap and outside of it; 0 where Node was not started with --expose-gc. */
+function live() {
+	if (!globalThis.gc) return 0;
+	globalThis.gc();
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
 }
 
 /** @param {number} value */

@@ -14,7 +14,7 @@ const figuresShape = z.object({
 	peakMb: z.number(),
 	letters: z.number(),
 	links: z.number(),
-	tenths: z.array(z.object({ pagesPerSecond: z.number(), rssMb: z.number(), peakMb: z.number() })),
+	tenths: z.array(z.object({ pagesPerSecond: z.number(), rssMb: z.number(), peakMb: z.number(), liveMb: z.number() })),
 });
 
 export type Figures = z.infer<typeof figuresShape>;
@@ -26,6 +26,8 @@ export interface Contender {
 	code: string;
 	/** Whether it writes down what it knows, so that a crawl could go on after a stop. */
 	keepsState: boolean;
+	/** Flags of Node. */
+	flags?: readonly string[];
 }
 
 export interface Course {
@@ -40,7 +42,7 @@ export async function contend(contender: Contender, course: Course): Promise<Fig
 	try {
 		const task = { ...course, folder: contender.keepsState ? folder : null, code: contender.code };
 		const program = join(checkout, 'bench', 'contenders', `${contender.program}.mjs`);
-		const child = spawn(process.execPath, [program, JSON.stringify(task)], {
+		const child = spawn(process.execPath, [...(contender.flags ?? []), program, JSON.stringify(task)], {
 			cwd: folder,
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});

@@ -86,7 +86,8 @@ function answerHead(response: ExchangeResponse, bodyBytes: number): { head: Buff
 			raw.push([response.rawHeaders[at] ?? '', response.rawHeaders[at + 1] ?? '']);
 	} else raw.push(...Object.entries(response.headers));
 	const coding = raw.find(([name]) => /^content-encoding$/i.test(name))?.[1].trim() ?? '';
-	const isDecoded = coding.split(/\s*,\s*/).every((one) => DECODED.test(one) || /^identity$/i.test(one));
+	const codings = coding.split(',').map((one) => one.trim());
+	const isDecoded = codings.every((one) => DECODED.test(one) || /^identity$/i.test(one));
 	const removed: string[] = [];
 	let lengthStands = false;
 	const lines = raw.map(([name, value]) => {

@@ -21,6 +21,7 @@ import { leadsOnTo } from '../script/leads-on';
 import { createPageFiles } from '../script/page-files';
 import { requestFor } from '../page/requests';
 import { withFieldsOf } from './session-fields';
+import { asShown } from './shown-title';
 import type { BoardSource, Fetched } from './source';
 import type { CrawlBoardOptions, Target } from '../types';
 
@@ -209,7 +210,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 		let titles = titlesOf.get(page);
 		if (!titles) {
 			const rows = recogniseList(page, options.selectors)?.rows ?? [];
-			titles = rows.map((row) => row.title.replace(/(\.{2,}|…)$/, '').replace(/\s+/g, ''));
+			titles = rows.map((row) => asShown(row.title));
 			titlesOf.set(page, titles);
 		}
 		return titles.length > 2 && titles.filter((one) => shown.includes(one)).length > titles.length * 0.7;
@@ -280,7 +281,7 @@ export function createHttpSource(polite: PoliteClient, options: CrawlBoardOption
 					'Set "How to Open Pages" to "With a Browser".',
 				);
 			}
-			const title = row.title.replace(/(\.{2,}|…)$/, '').replace(/\s+/g, '');
+			const title = asShown(row.title);
 			const fetched = await open(
 				target,
 				page,

@@ -137,7 +137,7 @@ function authorOf(entry: FeedNode): string | null {
 	const named = author?.children.find(({ name }) => name === 'name')?.text;
 	const text = plain(named ?? author?.text ?? '') || plain(textOf(entry, 'dc:creator', 'creator'));
 	// RSS writes "mail (name)".
-	return /^\S+@\S+\s*\((.+)\)$/.exec(text)?.[1] ?? (text || null);
+	return /^[^\s@]+@[^\s()]+\s*\((.+)\)$/.exec(text)?.[1] ?? (text || null);
 }
 
 /** @param base what relative links are resolved against */

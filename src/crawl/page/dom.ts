@@ -172,7 +172,9 @@ export function blockText(node: AnyNode, without?: ReadonlySet<AnyNode>): string
 		lines.push(
 			line
 				.join('')
-				.replace(/ *\t */g, '\t')
+				.split('\t')
+				.map((cell) => cell.trim())
+				.join('\t')
 				.trim(),
 		);
 		line = [];

@@ -21,7 +21,7 @@ export interface FieldSelector {
 export type FieldValue = string | number | null | Array<string | number>;
 
 const ADDRESS_ATTRIBUTES = new Set(['href', 'src', 'action', 'data-src']);
-const NUMBER = /[-+−△▲]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?/;
+const NUMBER = /(?:[-+−△▲]\s*)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?/;
 
 /** The first number in a text: `1,234,500원` is 1234500; △ and ▲ before it mean minus, as Korean accounts write it. */
 export function readNumber(text: string): number | null {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { overlaps } from '../../demo';
 import type { SavedWorkflow } from '../../scripts/n8n';
+import { asAdministrator, describeWithPostgres, makeDatabase } from '../postgres-here';
 import { type CityHall, openCityHall, until } from './city-hall';
 
 jest.setTimeout(300_000);
@@ -10,6 +12,7 @@ interface Step {
 	type: string;
 	typeVersion?: number;
 	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
 }
 
 describe('Crawl, work and confirm in a real n8n', () => {
@@ -34,13 +37,14 @@ describe('Crawl, work and confirm in a real n8n', () => {
 		];
 		const saved = await hall.n8n.client.importWorkflow({
 			name: path,
-			nodes: all.map(({ name, type, typeVersion, parameters }, index) => ({
+			nodes: all.map(({ name, type, typeVersion, parameters, credentials }, index) => ({
 				id: randomUUID(),
 				name,
 				type,
 				typeVersion: typeVersion ?? 1,
 				position: [index * 200, 0],
 				parameters,
+				credentials,
 				webhookId: randomUUID(),
 			})),
 			connections: Object.fromEntries(
@@ -119,5 +123,28 @@ describe('Crawl, work and confirm in a real n8n', () => {
 		expect(JSON.stringify(await call('status'))).toContain('"name":"meeting"');
 		await workflow('preview', [crawler({ operation: 'preview', listUrl: `${hall.city.url}/photo`, options: { delaySeconds: 0 } })]);
 		expect(JSON.stringify(await call('preview'))).toContain(hall.city.truth.boards.card[0]?.id);
+	});
+
+	describeWithPostgres("with n8n's own Postgres credential", () => {
+		it('keeps its memory in that database', async () => {
+			const database = await makeDatabase();
+			try {
+				const { host, port, user, password } = database;
+				const data = { host, port, database: database.database, user, password, ssl: 'disable' };
+				const saved = await hall.n8n.client.post('credentials', { name: 'City pack', type: 'postgres', data });
+				const { id } = z.looseObject({ id: z.string() }).parse(saved);
+				const step = crawler({ listUrl: notices(), remember: 'whenEmitted', options: { delaySeconds: 0, board: 'in postgres' } });
+				await workflow('in-postgres', [{ ...step, credentials: { postgres: { id, name: 'City pack' } } }]);
+				expect(await call('in-postgres')).toHaveLength(published().length);
+				const { rows } = await asAdministrator(
+					(client) => client.query<{ posts: string }>("SELECT COUNT(*) AS posts FROM crawl_posts WHERE board = 'in postgres'"),
+					database.database,
+				);
+				expect(Number(rows[0]?.posts)).toBe(published().length);
+				expect(JSON.stringify(await call('in-postgres'))).not.toContain('"title"');
+			} finally {
+				await database.remove();
+			}
+		});
 	});
 });

@@ -57,8 +57,11 @@ export interface Memory {
 	datedSince(day: string): Promise<Remembered[]>;
 	/** Items that are out under a lease that still runs. */
 	waiting(): Promise<number>;
-	/** Notes how far the run came. `when confirmed` it is written at once, with all that was noted before. */
-	saveProgress(progress: string | null): Promise<void>;
+	/**
+	 * Notes what the next run is told in `progress`: how far this one came, where it is `unfinished`. `when confirmed` it is written at once,
+	 * with all that was noted before. By default a run that notes something is unfinished.
+	 */
+	saveProgress(progress: string | null, unfinished?: boolean): Promise<void>;
 	/** Writes all that was noted, in one transaction. Calling it again writes nothing twice. */
 	commit(): Promise<void>;
 }

@@ -73,5 +73,10 @@ export const crawlSchema: Schema = {
 					PRIMARY KEY (memory, item_id)
 				);`,
 		},
+		{
+			// A feed's validators stood among its entries and were counted with them.
+			version: 4,
+			sql: `DELETE FROM crawl_posts WHERE post_id = '\u001ffeed'`,
+		},
 	],
 };

@@ -202,13 +202,13 @@ export class StoreMemory implements Memory {
 		return Number(row?.n ?? 0);
 	}
 
-	async saveProgress(progress: string | null): Promise<void> {
+	async saveProgress(progress: string | null, unfinished = progress !== null): Promise<void> {
 		this.notes.push(async (tx) => {
 			await tx.query(
 				`INSERT INTO crawl_boards (board, unfinished, failed_runs, runs, address, progress) VALUES ($1, $2, 0, $3, $4, $5)
 				ON CONFLICT (board) DO UPDATE SET unfinished = excluded.unfinished, runs = excluded.runs, address = excluded.address,
 					progress = excluded.progress`,
-				[this.name, progress === null ? 0 : 1, this.run, this.options.address, progress],
+				[this.name, unfinished ? 1 : 0, this.run, this.options.address, progress],
 			);
 		});
 		if (this.mode === 'when confirmed') await this.commit();

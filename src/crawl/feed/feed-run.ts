@@ -12,6 +12,7 @@ import { entryId, entryOfOrigin, readFeedEntries } from './feed-items';
 import type { FeedEntry, FeedOptions, FeedSummary } from './feed-options';
 import { keptSource, sightingOf, sourceOf, type Source } from './feed-source';
 import { fetchFeed, type FetchedFeed } from './fetch-feed';
+import { readValidators, type FeedValidators } from './feed-validators';
 import { walkSitemap } from './walk-sitemap';
 import { CityHallError } from '../../errors';
 
@@ -19,8 +20,6 @@ const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 const DEFAULT_SITEMAPS = 200;
 const MAX_ENTRIES = 1_000_000;
 const KNOWN_AT_ONCE = 200;
-/** Under which the feed itself is remembered: no entry has such an id. */
-const FEED_ITSELF = '\u001ffeed';
 
 interface FeedParts {
 	address: string;
@@ -39,9 +38,12 @@ export class FeedRun {
 	private readonly give: ReadonlySet<ItemStatus>;
 	private readonly due = new Map<string, DueItem>();
 	private given = 0;
+	/** To be left to the next run. */
+	validators: FeedValidators | null;
 
 	constructor(private readonly parts: FeedParts) {
 		this.give = new Set(parts.options.give ?? ['new', 'updated']);
+		this.validators = readValidators(parts.memory.progress, parts.address);
 		this.summary = {
 			feed: parts.name,
 			title: '',
@@ -67,11 +69,11 @@ export class FeedRun {
 	async *entries(): AsyncGenerator<FeedEntry, void> {
 		const { memory, address, run } = this.parts;
 		for (const item of await memory.due()) this.due.set(item.sighting.id, item);
-		const itself = (await memory.known([FEED_ITSELF])).get(FEED_ITSELF)?.remembered ?? null;
+		const { etag = null, lastModified = null } = this.validators ?? {};
 		run.budget.page();
 		const feed = await fetchFeed(run.polite, address, {
-			...(itself?.etag ? { 'if-none-match': itself.etag } : {}),
-			...(itself?.lastModified ? { 'if-modified-since': itself.lastModified } : {}),
+			...(etag ? { 'if-none-match': etag } : {}),
+			...(lastModified ? { 'if-modified-since': lastModified } : {}),
 		});
 		if (!feed) {
 			this.summary.notModified = true;
@@ -84,7 +86,7 @@ export class FeedRun {
 		else yield* this.feed(feed);
 		yield* this.takeUpDue(sourceOf(feed, this.summary.title));
 		if (this.isFull) this.stopAtLimit();
-		else this.rememberFeed(feed);
+		else this.validators = this.validatorsOf(feed);
 	}
 
 	private async *feed(feed: FetchedFeed): AsyncGenerator<FeedEntry, void> {
@@ -227,24 +229,12 @@ export class FeedRun {
 		return this.parts.options.attachments && attachments.length > 0 ? attachmentsHash(attachments) : '';
 	}
 
-	/** The next run asks whether it has changed since. To be done when all of it was taken. */
-	private rememberFeed(feed: FetchedFeed): void {
+	/** The next run asks whether it has changed since. Only for a feed of which all was taken. */
+	private validatorsOf(feed: FetchedFeed): FeedValidators | null {
 		const { etag = null, 'last-modified': lastModified = null } = feed.response.headers;
 		// An index says nothing of its parts.
-		if (feed.kind === 'sitemap index' || (etag === null && lastModified === null)) return;
-		this.parts.memory.unchanged({
-			id: FEED_ITSELF,
-			status: 'unchanged',
-			url: feed.response.finalUrl,
-			title: this.summary.title,
-			postedAt: null,
-			bodySha256: '',
-			attachmentsSha256: '',
-			etag,
-			lastModified,
-			seenAt: feed.response.fetchedAt,
-			origin: '',
-		});
+		if (feed.kind === 'sitemap index' || (etag === null && lastModified === null)) return null;
+		return { address: this.parts.address, etag, lastModified };
 	}
 
 	private stopAtLimit(): void {

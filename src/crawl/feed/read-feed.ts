@@ -71,7 +71,7 @@ export async function* readFeed(
 			});
 		}
 		const summary = { ...feed.summary, waiting: await memory.waiting() };
-		await memory.saveProgress(null);
+		await memory.saveProgress(feed.validators === null ? null : JSON.stringify(feed.validators), false);
 		isCommitOwed = mode === 'when emitted';
 		if (isCommitOwed) lease.keepForCommit();
 		return {

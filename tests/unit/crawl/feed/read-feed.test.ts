@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { iconv } from '#vendor/charset';
 import { startDemoCity } from '../../../../demo/index';
-import { confirmDeliveries, readFeed, type FeedEntry, type FeedOptions, type FeedSummary } from '../../../../src/crawl';
+import { confirmDeliveries, forget, memoryStatus, readFeed, type FeedEntry, type FeedOptions, type FeedSummary } from '../../../../src/crawl';
+import { crawlSchema } from '../../../../src/crawl/delivery/schema';
 import { createHttpClient } from '../../../../src/net';
-import { openSqliteStore, type Store } from '../../../../src/store';
+import type { Store } from '../../../../src/store';
+import { describeOnEachStore, type TestStore } from '../../../each-store';
 import { impatientClock } from '../crawl-run';
 import { openSite, type Answer, type SmallSite } from '../site/small-site';
 
@@ -209,17 +209,14 @@ describe('feeds as boards break them', () => {
 	});
 });
 
-describe('what is remembered', () => {
+describeOnEachStore('what is remembered of a feed', (open) => {
+	let opened: TestStore;
 	let store: Store;
-	let folder: string;
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'cityhall-feed-'));
-		store = await openSqliteStore({ file: join(folder, 'feed.sqlite') });
+		opened = await open();
+		({ store } = opened);
 	});
-	afterEach(async () => {
-		await store.close();
-		await rm(folder, { recursive: true, force: true });
-	});
+	afterEach(() => opened.remove());
 	const item = (number: number, text = '글') => `<item><guid>g-${number}</guid><title>제목 ${number}</title><link>/${number}</link><description>${text}</description></item>`;
 	let items: string;
 	let tag: string | null;
@@ -251,6 +248,45 @@ describe('what is remembered', () => {
 			['g-2', 'updated'],
 		]);
 		expect(third.summary.unchanged).toBe(1);
+	});
+
+	test.each(['when emitted', 'when confirmed'] as const)('%s, Status and Forget count its entries and nothing else', async (remember) => {
+		items = item(1) + item(2);
+		tag = '"1"';
+		const first = await again({ remember });
+		await first.commit();
+		await confirmDeliveries(store, first.entries.flatMap(({ delivery }) => delivery?.token ?? []));
+		const second = await again({ remember });
+		await second.commit();
+		expect(second.summary.notModified).toBe(true);
+		expect(await memoryStatus(store)).toMatchObject([{ known: 2, removed: 0, waiting: 0, unfinished: false }]);
+		expect(await forget(store, `${site.url}/feed`)).toMatchObject({ posts: 2, waiting: 0 });
+		expect((await again({ remember })).entries).toHaveLength(2);
+	});
+
+	test('a run that did not come to an end, or whose entries were not taken, leaves nothing to ask by', async () => {
+		items = item(1) + item(2);
+		tag = '"1"';
+		await again();
+		expect((await again({ maxEntries: 1 })).entries).toHaveLength(1);
+		const third = await again();
+		expect(third.entries).toHaveLength(2);
+		await third.commit();
+		tag = '"2"';
+		items = item(1, '고친 글') + item(2, '고친 글');
+		await (await again({ maxEntries: 1 })).commit();
+		expect((await again()).entries).toHaveLength(1);
+	});
+
+	test('what earlier versions kept among the entries is taken away', async () => {
+		await store.ensure({ ...crawlSchema, migrations: crawlSchema.migrations.slice(0, 3) });
+		await store.query(
+			`INSERT INTO crawl_posts (board, post_id, url, title, body_sha256, attachments_sha256, first_seen_at, last_seen_at) VALUES
+			('a feed', $1, '', '', '', '', '', ''), ('a feed', 'entry', '', '', '', '', '', '')`,
+			['\u001ffeed'],
+		);
+		await store.ensure(crawlSchema);
+		expect(await store.query('SELECT post_id FROM crawl_posts')).toEqual([{ post_id: 'entry' }]);
 	});
 
 	test('a limit leaves the rest to the next run, also where the feed has a validator', async () => {

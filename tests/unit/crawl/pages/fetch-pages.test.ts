@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { iconv } from '#vendor/charset';
-import { fetchPages, type FetchedPage, type FetchOptions, type FetchSummary } from '../../../../src/crawl';
+import { fetchPages, forget, memoryStatus, type FetchedPage, type FetchOptions, type FetchSummary } from '../../../../src/crawl';
 import { createHttpClient } from '../../../../src/net';
-import { openSqliteStore, type Store } from '../../../../src/store';
+import type { Store } from '../../../../src/store';
+import { describeOnEachStore, type TestStore } from '../../../each-store';
 import { impatientClock } from '../crawl-run';
 import { openSite, page, type Pages, type SmallSite } from '../site/small-site';
 
@@ -133,17 +132,14 @@ test('a budget and a stop still give an outcome for every request', async () => 
 	expect(site.asked).not.toContain('/3/');
 });
 
-describe('with a memory', () => {
+describeOnEachStore('pages with a memory', (open) => {
+	let opened: TestStore;
 	let store: Store;
-	let folder: string;
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'cityhall-pages-'));
-		store = await openSqliteStore({ file: join(folder, 'pages.sqlite') });
+		opened = await open();
+		({ store } = opened);
 	});
-	afterEach(async () => {
-		await store.close();
-		await rm(folder, { recursive: true, force: true });
-	});
+	afterEach(() => opened.remove());
 
 	test('new, unchanged by validator, unchanged by text, updated', async () => {
 		let text = '하나';
@@ -176,6 +172,20 @@ describe('with a memory', () => {
 		await third.commit();
 		const other = await fetchAll(['/tagged'], { remember: true, selectors: [{ name: 'h', selector: 'h1' }] }, { store });
 		expect(other.pages[0]).toMatchObject({ ok: true, status: 'updated', fields: { h: '표' } });
+	});
+
+	test('what was not committed is new again, and forgotten pages are', async () => {
+		site.pages = (path) => page(path);
+		const fetched = async () => await fetchAll(['/1', '/2'], { remember: true, name: 'two pages' }, { store });
+		const statuses = ({ pages }: Fetched) => pages.map((one) => one.ok && one.status);
+		await fetched();
+		const second = await fetched();
+		expect(statuses(second)).toEqual(['new', 'new']);
+		await second.commit();
+		expect(statuses(await fetched())).toEqual(['unchanged', 'unchanged']);
+		expect(await memoryStatus(store)).toMatchObject([{ name: 'two pages', known: 2 }]);
+		expect(await forget(store, 'two pages')).toMatchObject({ posts: 2 });
+		expect(statuses(await fetched())).toEqual(['new', 'new']);
 	});
 
 	test('it needs a store, and pictures need a browser', async () => {

@@ -125,6 +125,19 @@ describe('Crawl, work and confirm in a real n8n', () => {
 		expect(JSON.stringify(await call('preview'))).toContain(hall.city.truth.boards.card[0]?.id);
 	});
 
+	it.each([
+		['the right key', 'demo-office-key', 'OK'],
+		['a wrong key', 'guessed', 'Error'],
+	])("answers n8n's own test of a log-in by header with %s", async (_, headerValue, status) => {
+		const credential = {
+			name: 'Open data',
+			type: 'portalLoginApi',
+			data: { kind: 'header', siteUrl: `${hall.city.url}/open-data/board`, headerName: 'X-Api-Key', headerValue },
+		};
+		const { id } = z.looseObject({ id: z.string() }).parse(await hall.n8n.client.post('credentials', credential));
+		expect(await hall.n8n.client.post('credentials/test', { credentials: { id, ...credential } })).toMatchObject({ status });
+	});
+
 	describeWithPostgres("with n8n's own Postgres credential", () => {
 		it('keeps its memory in that database', async () => {
 			const database = await makeDatabase();

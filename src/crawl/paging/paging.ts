@@ -1,5 +1,5 @@
 import type { Element } from '#vendor/html';
-import { ancestors, attr, descendants, find, findBySetting, inlineText, names } from '../page/dom';
+import { ancestors, attr, childElements, descendants, find, findBySetting, inlineText, names, parentOf } from '../page/dom';
 import { addressOf, PAGE_PARAMETERS, pageNumberOf } from '../page/identity';
 import { resolveAddress, type Page } from '../page/page';
 import { PageObjects } from '../script/page-objects';
@@ -13,6 +13,9 @@ const NEXT_NAMES = /(^|[\s_-])(next|btn_?next|page_?next|pg_next|p_?next)([\s_-]
 const LAST_WORDS = /마지막|맨\s*끝|맨\s*뒤|^끝|last|end|>>|»/i;
 const PAGER =
 	/(^|[\s_-])(paging|paginate|pagination|pager|page|pages|page_?(list|num|nav|wrap|area|box)|board_?page|bbs_?page|paging_?\w*)([\s_-]|$)/;
+
+const MONTH_PARAMETER = /^(ym|yyyymm|yearmonth|(s(ear)?ch|cur|view|sel)?_?-?(year|month|date|ymd))$/i;
+const YEAR_AND_MONTH = /^20\d{2}\s*[.년/-]\s*\d{1,2}\s*[.월]?$/;
 
 function says(element: Element): string[] {
 	const images = find(element, 'img');
@@ -89,7 +92,9 @@ export function findNextPage(
 		const target = targetOf(element);
 		if (unseen(target)) return found(target, element, 'number link');
 	}
-	const nexts = nextLinks(page, clickable);
+	// An arrow whose address has the next page's number goes before one that only looks like it.
+	const isNextPage = (element: Element) => element.name !== 'link' && pageNumberOf(targetOf(element) ?? nowhere(page)) === current + 1;
+	const nexts = nextLinks(page, clickable).toSorted((a, b) => Number(isNextPage(b)) - Number(isNextPage(a)));
 	for (const element of nexts) {
 		const target = element.name === 'link' ? headTarget(page, element) : targetOf(element);
 		if (unseen(target) && leadsOn(element, target, current, numbers.length)) return found(target, element, 'next link');
@@ -147,12 +152,19 @@ function leadsOn(element: Element, target: Target, current: number, numbers: num
 	const isLast = says(element).some((text) => LAST_WORDS.test(text));
 	if (isLast && numbers === 0) return false;
 	const number = pageNumberOf(target);
-	if (number === null) return true;
+	if (number === null) return !turnsMonths(element, target);
 	// Many pagers show 다음 on the last page too: it leads back to where we are. Pages may be counted from nought.
 	if (number < current || (number === current && numbers === 0)) return false;
 	if (number === current && !isCountedFromNought(element)) return false;
 	// "Last page" arrows would skip what lies between.
 	return !(number > current + 1 && isLast);
+}
+
+/** Arrows on both sides of `2026. 11`, or to another month or year, leaf through a calendar. */
+function turnsMonths(element: Element, target: Target): boolean {
+	const asked = new URL(target.url).searchParams;
+	if ([...asked].some(([name, value]) => MONTH_PARAMETER.test(name) && /^\d{1,8}$|^\d{4}-\d{2}/.test(value))) return true;
+	return childElements(parentOf(element) ?? element).some((one) => YEAR_AND_MONTH.test(inlineText(one)));
 }
 
 function isCountedFromNought(element: Element): boolean {

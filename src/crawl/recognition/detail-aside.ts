@@ -1,9 +1,12 @@
 import { isTag, type Element } from '#vendor/html';
-import { ancestors, attr, descendants, inlineText, names, parentOf, textSize } from '../page/dom';
+import { readDate } from '../page/dates';
+import { ancestors, attr, childElements, descendants, find, inlineText, names, parentOf, textSize } from '../page/dom';
 import type { Page } from '../page/page';
 import { isButtons, isFurniture } from './furniture';
 import { roleOf } from './labels';
 import { tokensOf } from './meta';
+import { headersOf } from './table-headers';
+import { linkPattern, patternOfAddress } from '../script/links';
 
 export interface Aside {
 	/** Parts of the site: menus, banners, surveys, rows of buttons, lists of other posts. */
@@ -26,6 +29,9 @@ const OTHERS_HEADING =
 const HEADINGS = new Set(['h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'legend', 'p', 'dt', 'caption', 'b']);
 const LINES = new Set(['li', 'tr', 'dl', 'p', 'div', 'dd']);
 const MAX_NEIGHBOUR = 260;
+const BOXES = new Set(['div', 'section', 'article', 'dl', 'li']);
+const LISTS = new Set(['tbody', 'table', 'ul', 'ol']);
+const MIN_POSTS = 3;
 
 /** Everything on a post's page that is not the post. */
 export function asideOf(page: Page): Aside {
@@ -33,6 +39,7 @@ export function asideOf(page: Page): Aside {
 	const whole = page.document.children.reduce((sum, child) => sum + (isTag(child) ? textSize(child) : 0), 0);
 	// What holds most of the page's text is the page, whatever its name says.
 	const isPage = (element: Element) => textSize(element) > 0.6 * whole && whole > 400;
+	for (const list of listsOfPosts(page)) if (!isPage(list)) aside.furniture.add(list);
 	for (const element of descendants(page.document)) {
 		if (element.name === 'body' || element.name === 'html' || element.name === 'head') continue;
 		if (isFurniture(element) && !isPage(element)) aside.furniture.add(element);
@@ -41,7 +48,7 @@ export function asideOf(page: Page): Aside {
 		else if (attr(element, 'class') !== '' || attr(element, 'id') !== '') {
 			const named = names(element);
 			if (NEIGHBOURS.test(named) && !isPage(element)) aside.neighbours.add(element);
-			else if (REPLIES.test(named) && !isPage(element)) aside.replies.add(element);
+			else if ((REPLIES.test(named) || isAnswer(element)) && !isPage(element)) aside.replies.add(element);
 		}
 		const size = textSize(element);
 		if (size === 0 || size > MAX_NEIGHBOUR) continue;
@@ -55,6 +62,31 @@ export function asideOf(page: Page): Aside {
 		}
 	}
 	return aside;
+}
+
+/** A box that begins with the word for an answer, beside the question's. */
+function isAnswer(element: Element): boolean {
+	return BOXES.has(element.name) && textSize(element) > 10 && roleOf(tokensOf(element)[0] ?? '') === 'answer';
+}
+
+/** The board's own list, which some skins show again below the post: a table headed as a list, or links of the page's own shape with dates. */
+function listsOfPosts(page: Page): Element[] {
+	const own = patternOfAddress(page.finalUrl);
+	const now = Date.parse(page.fetchedAt);
+	return descendants(page.document).filter((element) => {
+		if (!LISTS.has(element.name)) return false;
+		const rows = childElements(element).filter((row) => row.name === 'tr' || row.name === 'li');
+		if (rows.length < MIN_POSTS) return false;
+		const headers = element.name === 'tbody' && rows[0] ? (headersOf(rows[0]) ?? []).map(roleOf) : [];
+		const isHeaded = headers.includes('title') && headers.includes('date');
+		const posts = rows.filter((row) => {
+			const links = find(row, 'a');
+			return isHeaded
+				? links.length > 0
+				: links.some((link) => linkPattern(page, link) === own) && tokensOf(row).some((token) => token.length <= 24 && readDate(token, now) !== null);
+		});
+		return posts.length >= rows.length * 0.8;
+	});
 }
 
 /** Asks whether the page was of use: radio buttons in a form of their own. */

@@ -1,12 +1,14 @@
 import { isTag, isText, type AnyNode, type Element } from '#vendor/html';
 import { readDate } from '../page/dates';
-import { ancestors, childElements, descendants, inlineText, names, textSize, visibleLength } from '../page/dom';
+import { ancestors, childElements, descendants, find, inlineText, names, parentOf, textSize, visibleLength } from '../page/dom';
 import type { Page } from '../page/page';
 
 const BODY_HINT =
 	/(^|[\s_-])(body|conts?|contents?|(board|bbs|view|detail|article|post|news)_?(conts?|contents?|body|text|txt|con)|txt|text|editor|memo|article|substance)([\s_-]|$)/;
 
 const MAX_DATE = 28;
+const MAX_TERM = 12;
+const MAX_FACT = 80;
 
 /** Characters that belong to the post itself: not to links, furniture or labels. */
 function weigh(page: Page, without: ReadonlySet<AnyNode>): Map<Element, { text: number; linked: number }> {
@@ -49,6 +51,25 @@ function isDate(element: Element, now: number): boolean {
 	return readDate(text, now) !== null && text.replace(/[\d\s.:년월일시분오전후-]/g, '').length <= 4;
 }
 
+/** Editors give every paragraph a telling name: then the text is what holds them all. */
+function wholeOf(part: Element, hinted: readonly Element[], usable: readonly Element[]): Element {
+	const parent = parentOf(part);
+	const alike = hinted.filter((one) => one.parent === part.parent && names(one) === names(part));
+	return parent && alike.length > 1 && usable.includes(parent) ? parent : part;
+}
+
+/** Lists of terms with short values, `장소: 대극장`: facts about what the post announces, not its text. */
+export function factSheets(page: Page): Element[] {
+	return find(page.document, 'dl').filter((list) => {
+		const terms = find(list, 'dt');
+		return (
+			terms.length >= 2 &&
+			terms.every((term) => inlineText(term).length <= MAX_TERM) &&
+			find(list, 'dd').every((value) => inlineText(value).length <= MAX_FACT)
+		);
+	});
+}
+
 /** Where the post's text stands, with how sure that is. */
 export function findBody(page: Page, title: Element | null, without: ReadonlySet<AnyNode>): BodyPlace | null {
 	const weights = weigh(page, without);
@@ -76,7 +97,8 @@ export function findBody(page: Page, title: Element | null, without: ReadonlySet
 	const hinted = usable.filter((element) => BODY_HINT.test(names(element)));
 	const outermost = hinted.filter((element) => !ancestors(element).some((above) => hinted.includes(above)));
 	const bestHinted = outermost.toSorted((a, b) => value(b) - value(a))[0];
-	if (bestHinted && value(bestHinted) * 4 >= largest) return { element: bestHinted, certainty: 1 };
+	const best = bestHinted && wholeOf(bestHinted, outermost, usable);
+	if (best && value(best) * 4 >= largest) return { element: best, certainty: 1 };
 	let place = usable.toSorted((a, b) => value(b) - value(a))[0];
 	// Go down as long as one child holds nearly all of it.
 	while (place) {

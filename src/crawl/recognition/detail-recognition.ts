@@ -1,5 +1,5 @@
 import { isText, type AnyNode, type Element } from '#vendor/html';
-import { findBody, type BodyPlace } from './detail-body';
+import { factSheets, findBody, type BodyPlace } from './detail-body';
 import { asideOf, type Aside } from './detail-aside';
 import { findTitle, type TitlePlace } from './detail-title';
 import { filesWithoutAddress, findAttachments, type FoundAttachment } from '../attachments/attachment-links';
@@ -62,10 +62,7 @@ function chosenBy(page: Page, selector: string | undefined, setting: string): El
 }
 
 /** Labels that are the page's own: those in the text count only where nothing of the text stands before them. */
-function labelsOutside(
-	labels: readonly LabelledValue[],
-	body: BodyPlace | null,
-): LabelledValue[] {
+function labelsOutside(labels: readonly LabelledValue[], body: BodyPlace | null): LabelledValue[] {
 	if (!body) return [...labels];
 	const inBody = descendants(body.element);
 	const places = new Map(inBody.map((element, index) => [element, index]));
@@ -150,9 +147,12 @@ interface Facts {
 
 function factsOf(page: Page, labels: readonly LabelledValue[], row: RowFacts | null, near: readonly Element[], beside: readonly string[], selectors: CrawlSelectors): Facts {
 	const now = Date.parse(page.fetchedAt);
+	// An office says more than the authority whose office it is.
+	const isWhole = ({ role, label }: LabelledValue) => role === 'department' && /기관/.test(label);
 	const labelled = (role: 'date' | 'author' | 'department' | 'views') =>
 		labels
 			.filter((label) => label.role === role && label.text !== '')
+			.toSorted((a, b) => Number(isWhole(a)) - Number(isWhole(b)))
 			.map((label) => valueFor(role, label.text, now))
 			.find((value) => value !== null) ?? null;
 	const guessed = readUnlabelled(near, beside, now);
@@ -218,12 +218,12 @@ export function recogniseDetail(
 		]);
 
 	const chosenBody = chosenBy(page, selectors.body, 'the text');
-	const labelledBody = allLabels.find((label) => label.role === 'body')?.element;
+	const labelledBody = allLabels.filter(({ role }) => role === 'body').toSorted((a, b) => b.text.length - a.text.length)[0]?.element;
 	const place: BodyPlace | null = chosenBody
 		? { element: chosenBody, certainty: 1 }
 		: labelledBody
 			? { element: labelledBody, certainty: 1 }
-			: findBody(page, title.element, without(allLabels));
+			: findBody(page, title.element, new Set([...without(allLabels), ...factSheets(page)]));
 	const labels = labelsOutside(allLabels, place);
 	// Inside a place that is surely the text, `문의: ...` is text, and only lists of files and the site's own parts are left out.
 	const sure = place !== null && place.certainty === 1;

@@ -16,7 +16,7 @@ const ROLES: Array<[Role, RegExp]> = [
 	['number', /^(번호|순번|연번|글번호|일련번호|no\.?|num|number|#)$/i],
 	[
 		'title',
-		/^(글?제목|제목명?|글제목|공고명|자료명|건명|게시물명?|서식명|사업명|행사명|문서명|게시글|질문|민원제목|title|subject)$/i,
+		/^(글?제목|제목명?|글제목|공고명|자료명|건명|게시물명?|서식명|사업명|행사명|문서명|의안명|안건명?|과제명|강좌명|프로그램명|공사명|용역명|계약명|입찰공고명|채용공고명|게시글|질문|민원제목|title|subject)$/i,
 	],
 	[
 		'date',
@@ -28,14 +28,14 @@ const ROLES: Array<[Role, RegExp]> = [
 	],
 	[
 		'department',
-		/^((담당|작성|등록|소관|게시|처리|제공|관리|발표|배포|공고|게재|실무)?(실과|부서|부서명|과)|담당과|부서\/?담당자|(담당|소속|작성|등록|제공|공고)?기관명?|소속|department|dept|office)$/i,
+		/^((담당|작성|등록|소관|게시|처리|제공|관리|발표|배포|공고|게재|실무|발주|계약|시행|주관|접수)?(실과|부서|부서명|과)|담당과|부서\/?담당자|(담당|소속|작성|등록|제공|공고|처리|발주|주관)?기관명?|소속|department|dept|office)$/i,
 	],
 	['views', /^(조회수?|조회건수|열람수?|읽음|읽은수|view|views|hit|hits|read)$/i],
 	[
 		'attachment',
 		/^(첨부(파일|문서|자료)?(목록)?|파일|다운로드|첨부물|붙임(파일|문서)?|file|files|attach(ment)?s?)$/i,
 	],
-	['body', /^(내용|본문|글내용|상세내용|질문내용|민원내용|content|contents)$/i],
+	['body', /^((글|상세|세부|질문|민원|공고|고시|제안|주요|사업|보도)?내용|(제안|개정)이유및?주요내용|본문|content|contents)$/i],
 	['neighbour', /^[▲▼△▽]?(이전(글|게시물|공고)?|다음(글|게시물|공고)?|윗글|아랫글|prev(ious)?|next)$/i],
 	['answer', /^(답변(내용)?|처리결과|회신(내용)?|answer|reply)$/i],
 ];
@@ -47,13 +47,19 @@ export function plainLabel(text: string): string {
 	return text.replace(/[\s:：·▪■▶>*]|\[|\]/g, '');
 }
 
+/** What some boards add to a label: `입력일시(마감일시)`, `조회(건)`. */
+const REMARK = /[(（][^()（）]{0,12}[)）]$/;
+
+function plainRole(plain: string): Role | null {
+	return plain === '' || plain.length > 14 ? null : (ROLES.find(([, pattern]) => pattern.test(plain))?.[0] ?? null);
+}
+
 export function roleOf(label: string): Role | null {
 	if (label === '' || label.length > 40) return null;
 	const kept = roles.get(label);
 	if (kept !== undefined) return kept;
 	const plain = plainLabel(label);
-	const role =
-		plain === '' || plain.length > 14 ? null : (ROLES.find(([, pattern]) => pattern.test(plain))?.[0] ?? null);
+	const role = plainRole(plain) ?? plainRole(plain.replace(REMARK, ''));
 	if (roles.size >= MAX_KEPT) roles.clear();
 	roles.set(label, role);
 	return role;

@@ -33,6 +33,12 @@ export function shapeOf(row: Element): string {
 		.join('.')}`;
 }
 
+/** Length of a link's text; a number beside the title may be longer than the title. */
+function wordsIn(link: Element): number {
+	const text = inlineText(link);
+	return text.length + (/[가-힣]{2}|[a-z]{3}/i.test(text) ? 1000 : 0);
+}
+
 /** For each link of one shape: the largest block around it that holds no other post's link. That block is the row. */
 function rowsOf(links: readonly Element[], rowShape: string | undefined): Candidate['rows'] {
 	const keysBelow = new Map<Element, Set<string>>();
@@ -57,7 +63,7 @@ function rowsOf(links: readonly Element[], rowShape: string | undefined): Candid
 			if (rowShape !== undefined && shapeOf(above) === rowShape) break;
 		}
 		const earlier = byRow.get(row);
-		if (!earlier || inlineText(link).length > inlineText(earlier).length) byRow.set(row, link);
+		if (!earlier || wordsIn(link) > wordsIn(earlier)) byRow.set(row, link);
 	}
 	return [...byRow].map(([element, link]) => ({ element, link }));
 }

@@ -36,6 +36,8 @@ const BADGE =
 	/(^|[\s_-])(new|ico|icons?|badge|labels?|cate(gory)?|bo_cate_link|comments?|cmt|cnt|reply(num|count)?|hide|hidden|blind|sound_only|sr-only|skip|screen_out|notify|thumb|date|writer|meta|info|hit|views?|mobile-contents|b-m-con)([\s_-]|$)/;
 const LINK_HELP =
 	/\s*[-:,(]?\s*(의?\s*)?(새\s*창.*|상세\s*(내용|정보)?\s*(보기|페이지)?(로)?\s*(이동)?|자세히\s*보기|바로\s*가기|(내용|게시글|글)\s*(보기|읽기)|페이지로?\s*이동)\s*\)?$/;
+const MERE_BUTTON = /^\[?\s*((내용|본문|원문|상세|자세히|자세한\s*내용|더|바로|전문|회의록)\s*)?(보기|열람|가기|내용|view|more|detail|read\s*more)\s*[\]>+→]?$/i;
+const INLINE = new Set(['b', 'strong', 'em', 'i', 'span', 'font', 'img', 'br']);
 const MAX_TITLE = 300;
 
 /** The text of a link without the badges, counts and dates that some skins put into it. */
@@ -47,14 +49,37 @@ function bareText(element: Element): string {
 	return bare.length >= 2 ? bare : inlineText(element);
 }
 
+/** A link that only says that there is more: a picture, 보기, 자세히 보기. The title stands elsewhere in its row. */
+function isMereButton(link: Element): boolean {
+	if (link.name === 'input') return attr(link, 'value') === '';
+	const text = inlineText(link);
+	return text === '' || (text.length <= 16 && MERE_BUTTON.test(text));
+}
+
+function hintedTitle(place: Element): Element | undefined {
+	const isHinted = (element: Element) =>
+		((TITLE_HINT.test(names(element)) && !BADGE.test(names(element))) || /^h[2-6]$/.test(element.name)) &&
+		inlineText(element).length >= 2;
+	const outer = [place, ...descendants(place)].find(isHinted);
+	// `<strong class="title"><span>공지</span><span class="subject">…`: the inner one is the title alone.
+	const inner = outer && descendants(outer).findLast(isHinted);
+	return inner && inlineText(inner).length * 2 > inlineText(outer).length ? inner : outer;
+}
+
+/** In a row whose link is a mere button: the longest text that stands for itself. */
+function longestText(row: Element, link: Element): Element | undefined {
+	const inLink = new Set([link, ...descendants(link)]);
+	return descendants(row)
+		.filter((one) => !inLink.has(one) && !BADGE.test(names(one)) && childElements(one).every((child) => INLINE.has(child.name)))
+		.filter((one) => readDate(inlineText(one), 0) === null)
+		.toSorted((a, b) => inlineText(b).length - inlineText(a).length)[0];
+}
+
 function titleOf(row: Element, link: Element | null, titleCell: Element | null): string {
-	const inCell = link !== null && (titleCell === null || titleCell === link || descendants(titleCell).includes(link));
+	const inCell =
+		link !== null && (titleCell === null ? !isMereButton(link) : titleCell === link || descendants(titleCell).includes(link));
 	const place = inCell ? link : (titleCell ?? row);
-	const hinted = [place, ...descendants(place)].find(
-		(element) =>
-			((TITLE_HINT.test(names(element)) && !BADGE.test(names(element))) || /^h[2-6]$/.test(element.name)) &&
-			inlineText(element).length >= 2,
-	);
+	const hinted = hintedTitle(place) ?? (link !== null && !inCell && titleCell === null ? longestText(row, link) : undefined);
 	const strong = inCell && inlineText(place).length > 60 ? descendants(place).find((one) => (one.name === 'strong' || one.name === 'b') && inlineText(one).length >= 4) : undefined;
 	const within = hinted ?? strong ?? place;
 	const shown = (attr(within, 'value') || bareText(within)).slice(0, 2 * MAX_TITLE);
@@ -121,10 +146,12 @@ function hasNoticeMark(row: Element, link: Element | null, numberText: string | 
 	if (numberText !== null && NOTICE_MARK.test(numberText)) return true;
 	if (NOTICE_NAME.test(names(row))) return true;
 	const inLink = new Set(link ? descendants(link) : []);
+	const linked = link ? inlineText(link).length : 0;
 	return descendants(row).some(
 		(element) =>
 			element !== link &&
-			!inLink.has(element) &&
+			// Inside a link it is a mark where a title stands beside it, not where it is the title.
+			(!inLink.has(element) || linked > inlineText(element).length + 4) &&
 			childElements(element).length === 0 &&
 			(NOTICE_MARK.test(inlineText(element)) ||
 				(element.name === 'img' && NOTICE_MARK.test(attr(element, 'alt') || attr(element, 'title')))),

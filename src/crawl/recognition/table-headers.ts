@@ -66,11 +66,11 @@ function gridOf(table: Element) {
 		below = next;
 		rows.set(row, line);
 	}
-	// Old boards write the header as plain cells of the first row.
+	// Old boards write the header as plain cells of the first row. Of two rows of headers the lower one is the finer.
 	const headers = [...rows]
 		.slice(0, 3)
 		.map(([, line]) => line.map((cell) => (cell ? labelOf(cell) : '')))
-		.find((labels) => rolesIn(labels) >= 2);
+		.findLast((labels) => rolesIn(labels) >= 2);
 	const grid = { headers: headers ?? null, rows };
 	grids.set(table, grid);
 	return grid;

@@ -134,21 +134,24 @@ export function resolveChange(page: Page, select: Element, objects: PageObjects)
 	return code === '' ? null : new ScriptRunner(readProgram(page.scripts), objects, select).run(code);
 }
 
+/** Shape of an address, alike for all posts of a board. */
+export function patternOfAddress(address: string): string {
+	const url = new URL(address);
+	const path = url.pathname
+		.replace(/;jsessionid=[^/?]*/i, '')
+		.split('/')
+		.map((part) => (part.length > 300 || WORDS.test(part) ? '{s}' : part.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|^[0-9a-f]{16,}/gi, '{n}')))
+		.join('/');
+	return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].filter((name) => !PAGE_PARAMETERS.includes(name)).toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
+}
+
 /** Shape of a link, alike for all rows of a list: path with its numbers blanked and names of parameters, or the function called. */
 export function linkPattern(page: Page, element: Element): string | null {
 	const plain = element.name === 'a' ? linkTarget(page, attr(element, 'href')) : null;
 	const code = handlerOf(element);
 	const called = /([\w$.]+)\s*\(/.exec(code.slice(0, 500))?.[1];
 	if (called && (!plain || /return\s+false|preventDefault/.test(code))) return `call ${called}`;
-	if (plain) {
-		const url = new URL(plain.url);
-		const path = url.pathname
-			.replace(/;jsessionid=[^/?]*/i, '')
-			.split('/')
-			.map((part) => (part.length > 300 || WORDS.test(part) ? '{s}' : part.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+|^[0-9a-f]{16,}/gi, '{n}')))
-			.join('/');
-		return `link ${url.host}${path}?${[...new Set(url.searchParams.keys())].filter((name) => !PAGE_PARAMETERS.includes(name)).toSorted().join('&')}${url.hash.replace(/\d+/g, '{n}')}`;
-	}
+	if (plain) return patternOfAddress(plain.url);
 	const binding = bound.get(element);
 	if (binding) return `bound ${binding.selector}`;
 	if (element.name === 'input' || element.name === 'button') {

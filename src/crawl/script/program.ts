@@ -156,13 +156,16 @@ function bind(program: ScriptProgram, binding: Binding): void {
 function collect(body: readonly Script.AnyNode[], program: ScriptProgram, depth = 0): void {
 	if (depth > MAX_NESTED_WRAPPERS) return;
 	for (const statement of body) {
-		if (statement.type === 'FunctionDeclaration' && statement.id)
+		if (statement.type === 'FunctionDeclaration' && statement.id) {
 			program.functions.set(statement.id.name, statement);
+			bindWithin(statement, program, depth);
+		}
 		else if (statement.type === 'VariableDeclaration') {
 			for (const declarator of statement.declarations) {
 				if (declarator.id.type !== 'Identifier' || !declarator.init) continue;
 				if (isFunction(declarator.init)) program.functions.set(declarator.id.name, declarator.init);
 				else program.variables.set(declarator.id.name, declarator.init);
+				bindWithin(declarator.init, program, depth);
 			}
 		} else if (statement.type === 'IfStatement') {
 			for (const branch of [statement.consequent, statement.alternate])
@@ -186,6 +189,20 @@ function collectExpression(expression: Script.Expression, program: ScriptProgram
 	else if (name && left.type === 'Identifier' && !program.variables.has(name))
 		program.variables.set(name, right);
 	else if (name && right.type === 'ObjectExpression') program.variables.set(name, right);
+	bindWithin(right, program, depth);
+}
+
+/** `init: function () { $('.row').on('click', …) }`: what functions and methods bind once they are called, as pages call them when they are ready. */
+function bindWithin(node: Script.AnyNode, program: ScriptProgram, depth: number): void {
+	if (depth > MAX_NESTED_WRAPPERS) return;
+	if (node.type === 'ObjectExpression') {
+		for (const property of node.properties) if (property.type === 'Property') bindWithin(property.value, program, depth + 1);
+		return;
+	}
+	if (!(isFunction(node) || node.type === 'FunctionDeclaration') || node.body.type !== 'BlockStatement') return;
+	for (const statement of node.body.body)
+		if (statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression')
+			readCall(statement.expression, program, depth + 1);
 }
 
 /** A script with a slip in it still has functions worth reading: each is cut out by its braces and parsed alone. */

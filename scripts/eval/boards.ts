@@ -1,4 +1,4 @@
-// How well boards are recognised without a selector: tests/fixtures/boards, each served on this machine. --part tuned|held-out|later|fresh, --board NAME, --wrong, --quiet, --json.
+// How well boards are recognised without a selector: tests/fixtures/boards, each served on this machine. --part tuned|held-out|later|fresh|second, --board NAME, --wrong, --quiet, --json.
 import { boards, partOf, type Part } from '../../tests/fixtures/boards';
 import { FIELDS, isComplete, measureBoard, type BoardResult } from '../../tests/fixtures/boards/measure';
 
@@ -76,7 +76,8 @@ async function main(): Promise<void> {
 		['tuned', 'Rules were made on these'],
 		['held-out', 'Set aside until then (18 of 22 right at the first look)'],
 		['later', 'Written after that (4 of 10 right at the first look)'],
-		['fresh', 'Written by another hand, who had not read the rules'],
+		['fresh', 'Written by another hand, who had not read the rules (6 of 16 right at the first look)'],
+		['second', 'Written by the same hand, after the rules had been mended'],
 	];
 	for (const [name, title] of titles) if (of(name).length > 0) show(title, of(name));
 	if (args.includes('--json'))

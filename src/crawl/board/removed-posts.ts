@@ -4,7 +4,7 @@ import type { BoardRun } from './board-run';
 import { postFrom } from './posts';
 import { DAY_MS, revisitDaysOf } from './revisits';
 import { takePost } from './take-post';
-import type { WalkedPart } from './walk';
+import type { WalkedPart } from './walked-part';
 
 /**
  * Opens remembered posts of the last days that the part of the list which was read should show and does not; those that are gone come out

@@ -6,24 +6,19 @@ import type { CrawlItem } from '../types';
 import type { BoardRun, StoppedBy } from './board-run';
 import { leavesOut } from './continuity';
 import { endsRun, reasonOf, tellBlocked } from './failures';
+import { Familiar } from './familiar';
 import { MOST_TRIES, readGaps, writeGaps, type Gap } from './gaps';
 import { refusal } from './http-source';
 import type { Post, Reading } from './posts';
 import { isSettled } from './revisits';
 import { takePost } from './take-post';
+import { measure, type WalkedPart } from './walked-part';
 
 const DEFAULT_STOP_AFTER_KNOWN = 10;
 /** A board whose numbers have holes by nature must not be read in circles. */
 const MOST_READ_AGAIN = 3;
-
-/** The part of the list, from its top, that a run has read without a hole. */
-export interface WalkedPart {
-	/** Day of the oldest post, YYYY-MM-DD; null when no post had a date. */
-	oldest: string | null;
-	toItsEnd: boolean;
-	/** Posts that were known before. */
-	knownPosts: number;
-}
+/** Pages that a run may read beyond its budget to come past what is known: those of ten posts, and the one at which it goes on. */
+const MOST_OVERDRAWN = 3;
 
 type PageEnd = 'go on' | 'known posts' | 'date' | 'budget';
 type Next = { reading: Reading } | { end: 'last page' | 'empty page' | 'failed page' };
@@ -38,8 +33,8 @@ export class Walk {
 	readonly part: WalkedPart = { oldest: null, toItsEnd: false, knownPosts: 0 };
 	private readonly pages = new Map<string, number>();
 	private readonly readAgainAt = new Map<number, number>();
-	/** Known posts in a row, older than the gap that is being read. */
-	private knownInARow = 0;
+	private readonly familiar = new Familiar();
+	private overdrawn = 0;
 	private gap: Gap;
 	private below: Gap[];
 	/** Gaps that only a run which wants older posts reads on. */
@@ -162,8 +157,16 @@ export class Walk {
 		this.below = rest;
 		this.arrived = 0;
 		this.fromTop = false;
-		this.knownInARow = 0;
+		this.familiar.countAnew();
 		return true;
+	}
+
+	/** Counts a page. A budget that goes on what is known would end every run at one place, so that the run then reads on to where the one before stopped. */
+	private countPage(): void {
+		const { budget } = this.board.run;
+		const isOwed = !this.familiar.isOnNewGround && (this.below.length > 0 || !this.fromTop);
+		if (budget.pagesLeft === 0 && isOwed && this.overdrawn < MOST_OVERDRAWN) this.overdrawn++;
+		else budget.page();
 	}
 
 	private async next(reading: Reading, position: number, jump: boolean): Promise<Next> {
@@ -174,7 +177,7 @@ export class Walk {
 				if (landed) return { reading: landed };
 			}
 			await this.saveAt(jump ? Math.max(this.gap.page, position + 1) : position + 1);
-			board.run.budget.page();
+			this.countPage();
 			const fetched = await board.source.nextPage(reading.fetched.page, reading.list);
 			if (!fetched) return { end: 'last page' };
 			const list = recogniseList(fetched.page, board.options.selectors, this.shape);
@@ -249,10 +252,12 @@ export class Walk {
 		const tooOld = ({ row }: Post) =>
 			since !== undefined && row.date !== null && momentOf(row.date) < momentOf(since);
 		const known = await board.memory.known(posts.map(({ id }) => id));
+		const own = posts.filter((post) => !post.row.isNotice);
+		this.familiar.page(own, known);
 		for (const post of posts) {
 			const before = known.get(post.id);
 			if (before?.remembered) this.part.knownPosts++;
-			this.measure(post);
+			if (this.fromTop) measure(this.part, post.row);
 			if (board.seen.has(post.id)) continue;
 			board.seen.add(post.id);
 			if (tooOld(post) || before?.failure?.givenUp) continue;
@@ -264,21 +269,15 @@ export class Walk {
 				board.seen.delete(post.id);
 				return 'budget';
 			}
-			if (!before) {
-				this.knownInARow = 0;
+			if (before) this.familiar.post(post, before, this.gap.run, false);
+			else {
+				this.familiar.countAnew();
 				if (this.fromTop) this.arrived++;
 			}
 			yield* takePost(board, post, before, { from: reading });
 		}
-		const own = posts.filter((post) => !post.row.isNotice);
 		if (own.length > 0 && own.every(tooOld)) return 'date';
-		return this.knownInARow >= stopAfterKnown ? 'known posts' : 'go on';
-	}
-
-	private measure({ row }: Post): void {
-		if (!this.fromTop || row.isNotice || row.date === null) return;
-		const day = row.date.slice(0, 10);
-		if (this.part.oldest === null || day < this.part.oldest) this.part.oldest = day;
+		return this.familiar.inARow(this.fromTop && this.below.length > 0) >= stopAfterKnown ? 'known posts' : 'go on';
 	}
 
 	private count(post: Post, known: KnownItem): void {
@@ -286,6 +285,6 @@ export class Walk {
 			this.board.summary.posts++;
 			this.board.summary.unchanged++;
 		}
-		if (!post.row.isNotice && known.run !== null && known.run < this.gap.run) this.knownInARow++;
+		this.familiar.post(post, known, this.gap.run, true);
 	}
 }

@@ -93,6 +93,9 @@ export function openBudget(options: RunOptions, clock: Clock): CountingBudget {
 		get bytes() {
 			return bytes;
 		},
+		get pagesLeft() {
+			return maxPages === null ? null : Math.max(0, maxPages - pages);
+		},
 		page() {
 			if (maxPages !== null && pages >= maxPages) {
 				end(

@@ -83,6 +83,8 @@ export interface RunBudget {
 	 * @throws CityHallError `CRAWL_BUDGET` when one of the budgets is used up
 	 */
 	page(): void;
+	/** Null where no limit of pages is set. */
+	readonly pagesLeft: number | null;
 	/** Null where no time is set. */
 	remainingMs(): number | null;
 }

@@ -49,10 +49,29 @@ describe('a board that is larger than the budget of a run', () => {
 		expect(rounds).toBeLessThanOrEqual(30 / 3 + 2);
 	});
 
-	test('comes on by a page even where a run may read two only', async () => {
+	test.each([
+		['two', 2],
+		['one', 1],
+	])('comes on by a page even where a run may read %s only', async (_many, maxPages) => {
 		city = await startDemoCity({ posts: 60, crawlDelaySeconds: 0, today });
-		const { taken } = await complete('dept', { maxPages: 2 });
+		const { taken } = await complete('dept', { maxPages });
 		expect(taken.toSorted()).toEqual(published('dept').toSorted());
+	});
+
+	test('comes on where a run may read one page only, of few posts, and one more post has come each time', async () => {
+		city = await startDemoCity({ posts: 60, crawlDelaySeconds: 0, today });
+		const { taken } = await complete('egov', { maxPages: 1 }, (round) => {
+			if (round <= 5) city.addPost('egov', { title: `새로 올라온 글 ${round}`, postedAt: '2020-01-05' });
+		});
+		expect(new Set(taken).size).toBe(taken.length);
+		expect(published('egov').filter((id) => !taken.includes(id))).toEqual([]);
+	});
+
+	test.each([1, 3])('comes on by %i pages although all of its posts are young enough to be opened again', async (maxPages) => {
+		city = await startDemoCity({ posts: 60, crawlDelaySeconds: 0, today });
+		const { taken, rounds } = await complete('egov', { maxPages, revisitDays: 36_500 });
+		expect(taken.toSorted()).toEqual(published('egov').toSorted());
+		expect(rounds).toBeLessThanOrEqual(60);
 	});
 
 	test.each([

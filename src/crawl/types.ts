@@ -94,6 +94,8 @@ export interface Provenance {
 	sha256: string;
 	charset: string;
 	charsetFrom: string;
+	/** There, and true, where a host on the way to the answer was not asked to prove who it is, as the node's settings wish. */
+	certificateUnchecked?: true;
 	robots: RobotsDecision;
 	/** Version of the recognition that made the item. */
 	parser: string;

@@ -7,7 +7,8 @@ import { refusal } from './http-source';
 import type { RowFacts } from '../recognition/list-rows';
 import type { PoliteClient } from '../polite/polite-client';
 import type { Fetched } from './source';
-import type { CrawlBoardOptions, CrawlItem, Provenance } from '../types';
+import { provenanceOf } from '../page/provenance';
+import type { CrawlBoardOptions, CrawlItem } from '../types';
 
 export const PARSER_VERSION = 'cityhall-crawl/1';
 const DEFAULT_MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
@@ -62,23 +63,9 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 		isNotice: row.isNotice,
 		attachments,
 		licence: detail.licence,
-		provenance: provenanceOf(fetched, context.url),
+		provenance: provenanceOf({ ...page, url: context.url }, fetched.robots, PARSER_VERSION),
 		confidence: Math.round(((context.listConfidence + 2 * detail.confidence) / 3) * 100) / 100,
 		...(detail.doubts.length > 0 ? { doubts: detail.doubts } : {}),
-	};
-}
-
-function provenanceOf({ page, robots }: Fetched, url: string): Provenance {
-	return {
-		url,
-		finalUrl: page.finalUrl,
-		fetchedAt: page.fetchedAt,
-		status: page.status,
-		sha256: page.sha256,
-		charset: page.charset,
-		charsetFrom: page.charsetFrom,
-		robots,
-		parser: PARSER_VERSION,
 	};
 }
 
@@ -102,7 +89,7 @@ export function removedPost(
 		isNotice: row.isNotice,
 		attachments: [],
 		licence: { kogl: null, ai: false, text: null },
-		provenance: provenanceOf(fetched, url),
+		provenance: provenanceOf({ ...fetched.page, url }, fetched.robots, PARSER_VERSION),
 		confidence: 1,
 	};
 }

@@ -39,6 +39,8 @@ export interface BrowserDocument {
 	fetchedAt: string;
 	/** How long the site itself took, in milliseconds. */
 	ms: number;
+	/** As in `Provenance`. */
+	certificateUnchecked?: true;
 }
 
 export interface BrowserNetwork {
@@ -153,14 +155,19 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 	async function walk(first: HttpRequest, visit: Visit): Promise<HttpResponse> {
 		const redirects: string[] = [];
 		let ms = 0;
+		let unchecked = false;
 		for (let asked = first; ; ) {
 			await permit(asked.url, visit);
 			const response = await http.exchange(asked);
 			polite.received(response.receivedBytes);
 			ms += response.ms;
+			unchecked ||= response.certificateUnchecked === true;
 			await archive?.add({ request: asked, response, robots: null, purpose: 'page' });
 			const next = nextRequest(asked, response);
-			if (next === null) return { ...response, url: first.url, finalUrl: asked.url, redirects, ms };
+			if (next === null) {
+				const walked = { ...response, url: first.url, finalUrl: asked.url, redirects, ms };
+				return unchecked ? { ...walked, certificateUnchecked: true } : walked;
+			}
 			if (redirects.length >= MAX_REDIRECTS) throw inCircles(first.url);
 			redirects.push(next.url);
 			asked = next;
@@ -193,9 +200,9 @@ export async function attachNetwork(context: BrowserContext, parts: NetworkParts
 		);
 	}
 
-	function remember(url: string, { status, fetchedAt, ms }: HttpResponse): void {
+	function remember(url: string, { status, fetchedAt, ms, certificateUnchecked }: HttpResponse): void {
 		documents.delete(url);
-		documents.set(url, { status, fetchedAt, ms });
+		documents.set(url, { status, fetchedAt, ms, ...(certificateUnchecked ? { certificateUnchecked } : {}) });
 		const [oldest] = documents.size > MAX_DOCUMENTS ? documents.keys() : [];
 		if (oldest !== undefined) documents.delete(oldest);
 	}

@@ -89,6 +89,7 @@ export class BrowserTab {
 			sha256: sha256(html),
 			charset: canonicalCharset(charset) ?? 'utf-8',
 			charsetFrom: 'browser',
+			...(answer?.certificateUnchecked ? { certificateUnchecked: true } : {}),
 		});
 	}
 

@@ -1,5 +1,6 @@
 import type { Sighting } from '../delivery/delivery';
 import { sha256 } from '../page/page';
+import { provenanceOf } from '../page/provenance';
 import type { Provenance } from '../types';
 import type { ReadEntry } from './feed-entries';
 import { entryHash } from './feed-items';
@@ -35,17 +36,7 @@ export function sourceOf({ kind, response, robots, charset, charsetFrom }: Fetch
 	return {
 		title,
 		kind,
-		provenance: {
-			url: response.url,
-			finalUrl: response.finalUrl,
-			fetchedAt: response.fetchedAt,
-			status: response.status,
-			sha256: sha256(response.body),
-			charset,
-			charsetFrom,
-			robots,
-			parser: FEED_PARSER_VERSION,
-		},
+		provenance: provenanceOf({ ...response, sha256: sha256(response.body), charset, charsetFrom }, robots, FEED_PARSER_VERSION),
 	};
 }
 

@@ -16,6 +16,8 @@ export interface Page {
 	sha256: string;
 	charset: string;
 	charsetFrom: string;
+	/** As in `Provenance`. */
+	certificateUnchecked?: true;
 	document: Document;
 	/** Text of the page's own scripts. */
 	scripts: string[];
@@ -49,6 +51,7 @@ export interface PageSource {
 	sha256: string;
 	charset: string;
 	charsetFrom: string;
+	certificateUnchecked?: true;
 }
 
 /** No page that people made goes deeper; one that does is meant to break its reader. */
@@ -95,6 +98,7 @@ export function pageOf(response: HttpResponse): Page {
 		sha256: sha256(response.body),
 		charset: decoded.charset,
 		charsetFrom: decoded.charsetFrom,
+		...(response.certificateUnchecked ? { certificateUnchecked: true } : {}),
 	});
 }
 

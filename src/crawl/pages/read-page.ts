@@ -9,7 +9,7 @@ import { fileOf } from '../page/response-file';
 import type { Run } from '../run/run';
 import { fetchPage, statusFailure, type Fetched } from '../site/fetch-page';
 import type { Drawer, Drawing } from '../site/draw-page';
-import { provenanceOf, type SiteReading } from '../site/read-response';
+import { responseProvenance, type SiteReading } from '../site/read-response';
 import { isEmptyWithoutScripts } from '../site/site-reader';
 import type { FetchedOk, FetchOptions } from './fetch-options';
 
@@ -57,7 +57,7 @@ async function fileContent({ response, robots }: Extract<Fetched, { kind: 'file'
 		fields: {},
 		attachments: [file],
 		licence: NO_LICENCE,
-		provenance: provenanceOf(response, robots, 'binary', 'file'),
+		provenance: responseProvenance(response, robots, 'binary', 'file'),
 	};
 }
 
@@ -71,7 +71,7 @@ function sameContent(known: Remembered, { response, robots }: Extract<Fetched, {
 		fields: {},
 		attachments: [],
 		licence: NO_LICENCE,
-		provenance: provenanceOf(response, robots, '', ''),
+		provenance: responseProvenance(response, robots, '', ''),
 	};
 }
 

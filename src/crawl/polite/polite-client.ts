@@ -6,6 +6,7 @@ import type { RobotsDecision } from '../types';
 import { judgeAnswer, judgeError } from './answers';
 import { hostTurnsOf } from './host-turns';
 import type { HostTurn, TurnOutcome, TurnWish } from './host-turn';
+import { passedOn, withReferer } from './passing-on';
 import type { Robots } from './robots';
 import { robotsCache } from './robots-cache';
 import { createRobotsSource, PRODUCT_TOKEN } from './robots-source';
@@ -249,21 +250,21 @@ export function createPoliteClient(http: HttpClient, options: PolitenessOptions)
 		async request({ purpose = 'page', ...r }) {
 			const started = clock.now();
 			const redirects: string[] = [];
-			let current: HttpRequest = r;
+			let current = withReferer(r);
+			let unchecked = false;
 			for (;;) {
 				const decision = await permit(current.url);
 				const response = await exchange(current, purpose, decision);
+				unchecked ||= response.certificateUnchecked === true;
 				const next = nextRequest(current, response);
 				if (next === null) {
 					const ms = clock.now() - started;
-					return {
-						response: { ...response, url: r.url, finalUrl: current.url, redirects, ms },
-						robots: decision,
-					};
+					const answer = { ...response, url: r.url, finalUrl: current.url, redirects, ms };
+					return { response: unchecked ? { ...answer, certificateUnchecked: true } : answer, robots: decision };
 				}
 				if (redirects.length >= MAX_REDIRECTS) throw tooManyRedirects(r.url);
 				redirects.push(next.url);
-				current = next;
+				current = passedOn(current, next, purpose);
 			}
 		},
 		async visit(url, work) {

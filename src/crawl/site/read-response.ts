@@ -1,6 +1,7 @@
 import { decodeText, type HttpResponse } from '../../net';
 import { looksLikeHtml } from '../attachments/text-heads';
 import { parsePage, sha256, type Page } from '../page/page';
+import { provenanceOf } from '../page/provenance';
 import type { Provenance, RobotsDecision } from '../types';
 import { linksFrom, type Resolver } from './canonical';
 import { scanPage, type ScannedPage } from './scan-page';
@@ -48,23 +49,15 @@ function headerRobots(header: string | undefined): { index: boolean; follow: boo
 	};
 }
 
-export function provenanceOf(
+/** Of an answer that went into a file, its bytes are that file's. */
+export function responseProvenance(
 	response: HttpResponse,
 	robots: RobotsDecision,
 	charset: string,
 	charsetFrom: string,
 ): Provenance {
-	return {
-		url: response.url,
-		finalUrl: response.finalUrl,
-		fetchedAt: response.fetchedAt,
-		status: response.status,
-		sha256: sha256(response.body),
-		charset,
-		charsetFrom,
-		robots,
-		parser: SITE_PARSER_VERSION,
-	};
+	const hash = response.file?.sha256 ?? sha256(response.body);
+	return provenanceOf({ ...response, sha256: hash, charset, charsetFrom }, robots, SITE_PARSER_VERSION);
 }
 
 export function readResponse(response: HttpResponse, robots: RobotsDecision): SiteReading {
@@ -73,7 +66,7 @@ export function readResponse(response: HttpResponse, robots: RobotsDecision): Si
 	const scan = scanPage(plain ? `<pre>${html.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</pre>` : html);
 	const base = scan.base !== null && URL.canParse(scan.base, response.finalUrl) ? new URL(scan.base, response.finalUrl).href : response.finalUrl;
 	const header = headerRobots(response.headers['x-robots-tag']);
-	const provenance = provenanceOf(response, robots, charset, charsetFrom);
+	const provenance = responseProvenance(response, robots, charset, charsetFrom);
 	let page: Page | null = null;
 	return {
 		...scan,
@@ -94,18 +87,19 @@ export function readResponse(response: HttpResponse, robots: RobotsDecision): Si
 				sha256: provenance.sha256,
 				charset,
 				charsetFrom,
+				...(response.certificateUnchecked ? { certificateUnchecked: true } : {}),
 			})),
 	};
 }
 
 /** As `readResponse`, of a page that a browser has drawn. */
 export function readDrawn(page: Page, html: string, robots: RobotsDecision): SiteReading {
-	const { url, finalUrl, fetchedAt, status, sha256, charset, charsetFrom } = page;
+	const { finalUrl, charset } = page;
 	return {
 		...scanPage(html),
 		finalUrl,
 		resolver: linksFrom(page.base, charset),
-		provenance: { url, finalUrl, fetchedAt, status, sha256, charset, charsetFrom, robots, parser: SITE_PARSER_VERSION },
+		provenance: provenanceOf(page, robots, SITE_PARSER_VERSION),
 		etag: null,
 		lastModified: null,
 		tree: () => page,

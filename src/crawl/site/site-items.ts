@@ -6,7 +6,7 @@ import { sha256 } from '../page/page';
 import type { CrawlAttachment, Provenance, RobotsDecision } from '../types';
 import type { HttpResponse } from '../../net';
 import type { FrontierEntry } from './frontier';
-import { provenanceOf, type SiteReading } from './read-response';
+import { responseProvenance, type SiteReading } from './read-response';
 import type { SitePage } from './site-options';
 
 export type ReadPage = Omit<SitePage, 'status' | 'delivery'>;
@@ -67,7 +67,7 @@ export function fileItem(
 		links: 0,
 		attachments: [file],
 		licence: { kogl: null, ai: false, text: null },
-		provenance: provenanceOf(response, robots, 'binary', 'file'),
+		provenance: responseProvenance(response, robots, 'binary', 'file'),
 	};
 }
 

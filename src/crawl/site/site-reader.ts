@@ -14,7 +14,7 @@ import type { Frontier, FrontierEntry } from './frontier';
 import { fileItem, pageItem, removedItem, type ReadPage } from './site-items';
 import type { SiteOptions, SiteSummary } from './site-options';
 import type { SiteSettings } from './site-settings';
-import { provenanceOf, type SiteReading } from './read-response';
+import { responseProvenance, type SiteReading } from './read-response';
 import { templateOf, type TrapGuard } from './traps';
 
 const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
@@ -99,7 +99,7 @@ export class SiteReader {
 				if (!remembered || remembered.removedAt !== null) {
 					return [{ kind: 'failed', entry, error: new Error(`There is no page at this address (status ${fetched.response.status}).`) }];
 				}
-				const provenance = provenanceOf(fetched.response, fetched.robots, '', '');
+				const provenance = responseProvenance(fetched.response, fetched.robots, '', '');
 				const page = removedItem(this.parts.settings.name, entry, remembered, provenance);
 				return [{ kind: 'page', entry, page, removed: true, known, etag: null, lastModified: null }];
 			}

@@ -2,6 +2,7 @@ import type { CityHallError } from '../../errors';
 import type { RunFiles } from '../attachments/run-files';
 import type { Remembered, Sighting } from '../delivery/delivery';
 import type { Memory } from '../delivery/memory';
+import { withoutCounters } from '../page/counters';
 import { readFields } from '../page/fields';
 import { itemId } from '../page/identity';
 import { sha256 } from '../page/page';
@@ -124,7 +125,8 @@ export async function readPage(url: string, parts: PageParts): Promise<PageOutco
 		fetched.kind === 'file'
 			? { etag: fetched.response.headers.etag ?? null, lastModified: fetched.response.headers['last-modified'] ?? null }
 			: { etag: fetched.reading.etag, lastModified: fetched.reading.lastModified };
-	const hash = sha256(JSON.stringify([content.title, content.text, content.fields, content.attachments.map((file) => file.sha256)]));
+	const text = withoutCounters(content.text, content.provenance.fetchedAt);
+	const hash = sha256(JSON.stringify([content.title, text, content.fields, content.attachments.map((file) => file.sha256)]));
 	const isSame = comparable !== null && comparable.bodySha256 === hash;
 	const status = known === null ? 'new' : isSame ? 'unchanged' : 'updated';
 	const sighting: Sighting = {

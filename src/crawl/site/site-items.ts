@@ -1,6 +1,7 @@
 import { fileNotes } from '../attachments/known-files';
 import type { ItemStatus, Remembered, Sighting } from '../delivery/delivery';
 import { attachmentsHash } from '../delivery/attachments-hash';
+import { withoutCounters } from '../page/counters';
 import type { FieldValue } from '../page/fields';
 import { sha256 } from '../page/page';
 import type { CrawlAttachment, Provenance, RobotsDecision } from '../types';
@@ -92,9 +93,10 @@ export function removedItem(site: string, entry: FrontierEntry, known: Remembere
 	};
 }
 
-/** Hash of what a reader would call the page. */
+/** Hash of what a reader would call the page; not of what is another at each look, so that only changes count. */
 function bodyHash(page: ReadPage): string {
-	return sha256(JSON.stringify([page.title, page.text, page.fields, page.attachments.map(({ name }) => name)]));
+	const text = withoutCounters(page.text, page.provenance.fetchedAt);
+	return sha256(JSON.stringify([page.title, text, page.fields, page.attachments.map(({ name }) => name)]));
 }
 
 export function sightingOf(

@@ -174,6 +174,23 @@ describeOnEachStore('pages with a memory', (open) => {
 		expect(other.pages[0]).toMatchObject({ ok: true, status: 'updated', fields: { h: '표' } });
 	});
 
+	test('a page on which only its counters go on is unchanged, with their text; one on which a price does is not', async () => {
+		let look = 100;
+		site.pages = (path) => {
+			look++;
+			const clock = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(11, 19);
+			if (path === '/counted') return page('안내').replace('</main>', `<p>조회수 ${look}</p><p>오늘 ${look}명</p><p>현재 시각 ${clock}</p></main>`);
+			return path === '/prices' ? page('요금').replace('</main>', `<table><tr><td>조회</td><td>${look}</td></tr></table></main>`) : undefined;
+		};
+		const fetched = async () => await fetchAll(['/counted', '/prices'], { remember: true, onlyChanged: false }, { store });
+		await (await fetched()).commit();
+		const { pages } = await fetched();
+		expect(pages).toMatchObject([
+			{ ok: true, status: 'unchanged', text: expect.stringMatching(/조회수 \d+\n오늘 \d+명/) as string },
+			{ ok: true, status: 'updated' },
+		]);
+	});
+
 	test('what was not committed is new again, and forgotten pages are', async () => {
 		site.pages = (path) => page(path);
 		const fetched = async () => await fetchAll(['/1', '/2'], { remember: true, name: 'two pages' }, { store });

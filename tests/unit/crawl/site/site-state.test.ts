@@ -55,6 +55,17 @@ describeOnEachStore('what a crawl of a site remembers', (open) => {
 			expect(fourth.pages).toEqual([]);
 		});
 
+		test('counters that go on are no change, and stand in the text all the same', async () => {
+			let look = 1000;
+			serveNumbered(2, (index) => page(`쪽 ${index}번`).replace('</main>', `<p>조회수 ${++look}</p></main>`));
+			const first = await readSite(site, emitted, { store });
+			expect(first.pages[1]?.text).toContain('조회수 1001');
+			await first.commit();
+			const second = await readSite(site, emitted, { store });
+			expect(second.pages).toEqual([]);
+			expect(second.summary.unchanged).toBe(3);
+		});
+
 		test('without commit everything comes again', async () => {
 			serveNumbered(3);
 			expect((await readSite(site, emitted, { store })).pages).toHaveLength(4);

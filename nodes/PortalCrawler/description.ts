@@ -6,7 +6,7 @@ import { fetchPagesParameters } from './operations/fetch-pages.parameters';
 import { memoryParameters } from './operations/memory.parameters';
 import { previewParameters } from './operations/preview.parameters';
 import { readFeedParameters } from './operations/read-feed.parameters';
-import { attachmentParameters, openingParameter, rememberParameter } from './shared/options';
+import { attachmentParameters, openingParameter, rememberParameter } from './common/options';
 import { outputFieldProperty } from '../../src/n8n/properties';
 import { storeCredential } from '../../src/n8n/store';
 

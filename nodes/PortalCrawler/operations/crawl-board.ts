@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { choiceParameter, numberParameter, type Options, textParameter } from '../../../src/n8n/parameters';
-import { crawlEach } from '../shared/crawl';
-import { memoryOptionsOf } from '../shared/memory';
-import { browserOf, runOptionsOf } from '../shared/run';
+import { crawlEach } from '../common/crawl';
+import { memoryOptionsOf } from '../common/memory';
+import { browserOf, runOptionsOf } from '../common/run';
 import { selectorNames } from './crawl-board.parameters';
 
 /** Crawls a board for each input item. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../shared/options';
-import { fieldsParameter } from '../shared/fields';
+import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../common/options';
+import { fieldsParameter } from '../common/fields';
 
 const show = { operation: ['crawlSite'] };
 

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { choiceParameter, numberParameter, textParameter } from '../../../src/n8n/parameters';
-import { crawlEach } from '../shared/crawl';
-import { fieldsOf } from '../shared/fields';
-import { memoryOptionsOf } from '../shared/memory';
-import { browserOf, linesOf, runOptionsOf } from '../shared/run';
+import { crawlEach } from '../common/crawl';
+import { fieldsOf } from '../common/fields';
+import { memoryOptionsOf } from '../common/memory';
+import { browserOf, linesOf, runOptionsOf } from '../common/run';
 
 /** Crawls a site for each input item. */
 export async function crawlSiteOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

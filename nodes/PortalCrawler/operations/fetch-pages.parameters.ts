@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fieldsParameter } from '../shared/fields';
-import { access, budget, byName, politeness } from '../shared/options';
+import { fieldsParameter } from '../common/fields';
+import { access, budget, byName, politeness } from '../common/options';
 
 const show = { operation: ['fetchPages'] };
 

@@ -4,9 +4,9 @@ import { CityHallError } from '../../../src/errors';
 import { allItems, type Outcome } from '../../../src/n8n/items';
 import { choiceParameter, Options, textParameter } from '../../../src/n8n/parameters';
 import { withStore } from '../../../src/n8n/store';
-import { fieldsOf } from '../shared/fields';
-import { storeFile, tellingEnd } from '../shared/hand-on';
-import { browserOf, openClient, runOptionsOf } from '../shared/run';
+import { fieldsOf } from '../common/fields';
+import { storeFile, tellingEnd } from '../common/hand-on';
+import { browserOf, openClient, runOptionsOf } from '../common/run';
 
 /** How pages are opened is one setting for all items, as one run opens them all; the address is each item's own. */
 const RUN_ITEM = 0;

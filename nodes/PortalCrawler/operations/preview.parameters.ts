@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { access, byName, politeness } from '../shared/options';
+import { access, byName, politeness } from '../common/options';
 import { selectors } from './crawl-board.parameters';
 
 const show = { operation: ['preview'] };

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { eachItem } from '../../../src/n8n/items';
 import { flagParameter, Options, textParameter } from '../../../src/n8n/parameters';
 import { openNodeStore } from '../../../src/n8n/store';
-import { openClient, runOptionsOf } from '../shared/run';
+import { openClient, runOptionsOf } from '../common/run';
 import { boardOptionsOf } from './crawl-board';
 
 /** Shows for each input item what a crawl of its board would take. */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../shared/options';
+import { access, budget, byName, delivery, knownFiles, largestFile, politeness } from '../common/options';
 
 const show = { operation: ['readFeed'] };
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { numberParameter, textParameter } from '../../../src/n8n/parameters';
-import { crawlEach } from '../shared/crawl';
-import { memoryOptionsOf } from '../shared/memory';
-import { runOptionsOf } from '../shared/run';
+import { crawlEach } from '../common/crawl';
+import { memoryOptionsOf } from '../common/memory';
+import { runOptionsOf } from '../common/run';
 
 /** Reads a feed for each input item. */
 export async function readFeedOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

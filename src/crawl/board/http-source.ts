@@ -11,7 +11,7 @@ import { type ListRow } from '../recognition/list-rows';
 import { asksForLogin } from '../run/login';
 import { errorNotice } from '../page/error-page';
 import { blockNotice, pageOf, type Page } from '../page/page';
-import { endsRun } from './failures';
+import { endsRun } from '../run/failures';
 import { targetOfPage } from './page-target';
 import { findNextPage } from '../paging/paging';
 import { ancestorsInclude } from '../recognition/list-rows';

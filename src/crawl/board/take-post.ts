@@ -5,7 +5,7 @@ import { statusOf, type KnownItem, type Sighting } from '../delivery/delivery';
 import type { DueItem } from '../delivery/memory';
 import type { CrawlItem } from '../types';
 import type { BoardRun } from './board-run';
-import { endsRun, reasonOf, tellBlocked } from './failures';
+import { endsRun, reasonOf, tellBlocked } from '../run/failures';
 import { isGone } from './gone';
 import { originOf, renewed, type Post, type Reading } from './posts';
 import { readPost, removedPost } from './read-post';

@@ -5,7 +5,7 @@ import { recogniseList, saysEmpty, throwIfListChanged, type ListShape } from '..
 import type { CrawlItem } from '../types';
 import type { BoardRun, StoppedBy } from './board-run';
 import { leavesOut } from './continuity';
-import { endsRun, reasonOf, tellBlocked } from './failures';
+import { endsRun, reasonOf, tellBlocked } from '../run/failures';
 import { Familiar } from './familiar';
 import { MOST_TRIES, readGaps, writeGaps, type Gap } from './gaps';
 import { refusal } from './http-source';

@@ -2,17 +2,15 @@ import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
 import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
-import { takeBoard } from '../board/board-lease';
+import { lostBoard, takeBoard } from '../delivery/board-lease';
 import { openMemory } from '../delivery/memory';
 import { memoryName } from '../page/identity';
+import { isCancelled, reasonOf } from '../run/failures';
 import { openRun } from '../run/run';
+import { untilAborted } from '../run/until-aborted';
 import type { CrawlDependencies } from '../types';
 import type { FeedEntry, FeedOptions, FeedSummary } from './feed-options';
 import { FeedRun } from './feed-run';
-
-function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
-	return signal?.aborted === true || (error instanceof CityHallError && error.code === 'NET_CANCELLED');
-}
 
 /** By default a feed is known by its address. */
 export function feedNameOf(url: string): string {
@@ -47,21 +45,23 @@ export async function* readFeed(
 		const memory = await openMemory(deps.store, name, mode, memoryOptions);
 		const signals = [options.signal, lease.lost ?? undefined].filter((signal) => signal !== undefined);
 		const signal = signals.length > 0 ? AbortSignal.any(signals) : undefined;
-		const run = await openRun('feed', name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const clock = deps.clock ?? systemClock;
 		const knownFiles = await openKnownFiles(mode === 'none' ? undefined : deps.store, mode !== 'when confirmed');
+		const run = await openRun('feed', name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const feed = new FeedRun({ address, name, options, run, memory, files, knownFiles, now: () => clock.now() });
 		let failure: string | null = null;
 		try {
-			yield* feed.entries();
+			yield* untilAborted(feed.entries(), signal);
+			lease.lost?.throwIfAborted();
 		} catch (error) {
-			if (isCancelled(error, signal)) feed.summary.stoppedBy = 'cancelled';
-			else if (error instanceof CityHallError && error.code === 'CRAWL_BUDGET') {
+			const thrown = lease.lost?.aborted ? lostBoard(name) : error;
+			if (isCancelled(thrown, options.signal)) feed.summary.stoppedBy = 'cancelled';
+			else if (thrown instanceof CityHallError && thrown.code === 'CRAWL_BUDGET') {
 				feed.summary.stoppedBy = 'budget';
-				feed.summary.budget = error.message;
+				feed.summary.budget = thrown.message;
 			} else {
-				failure = error instanceof Error ? error.message : String(error);
-				throw error;
+				failure = reasonOf(thrown);
+				throw thrown;
 			}
 		} finally {
 			await run.end({

@@ -1,9 +1,10 @@
-import { CityHallError } from '../../errors';
 import { systemClock } from '../../net';
-import { lostBoard } from '../board/board-lease';
+import { lostBoard } from '../delivery/board-lease';
 import { openKnownFiles } from '../attachments/known-files';
 import { openRunFiles } from '../attachments/run-files';
+import { isCancelled, reasonOf } from '../run/failures';
 import { openRun } from '../run/run';
+import { untilAborted } from '../run/until-aborted';
 import type { CrawlDependencies } from '../types';
 import { createDrawer } from './draw-page';
 import type { SiteOptions, SitePage, SiteSummary } from './site-options';
@@ -11,10 +12,6 @@ import { readSettings } from './site-settings';
 import { openSiteState } from './site-state';
 import { countsOf } from './site-summary';
 import { SiteWalk } from './site-walk';
-
-function isCancelled(error: unknown, signal: AbortSignal | undefined): boolean {
-	return signal?.aborted === true || (error instanceof CityHallError && error.code === 'NET_CANCELLED');
-}
 
 /**
  * Reads a site from its start pages on, by its links and its sitemaps. Yields each page as it comes, with several connections in no set
@@ -34,9 +31,9 @@ export async function* crawlSite(
 	const files = openRunFiles();
 	let ended = false;
 	try {
-		const run = await openRun('site', settings.name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const remembers = state.memory.mode !== 'none';
 		const knownFiles = await openKnownFiles(remembers ? deps.store : undefined, state.memory.mode !== 'when confirmed');
+		const run = await openRun('site', settings.name, { ...options, ...(signal ? { signal } : {}) }, deps);
 		const now = (deps.clock ?? systemClock).now();
 		const { http, archive } = deps;
 		const drawer =
@@ -46,13 +43,14 @@ export async function* crawlSite(
 		const walk = new SiteWalk({ settings, options: { ...options, signal }, state, run, files, knownFiles, drawer, now });
 		let error: string | undefined;
 		try {
-			yield* walk.pages();
+			yield* untilAborted(walk.pages(), signal);
+			state.lost?.throwIfAborted();
 		} catch (thrown) {
-			if (!isCancelled(thrown, signal)) {
-				error = thrown instanceof Error ? thrown.message : String(thrown);
-				throw thrown;
+			const failure = state.lost?.aborted ? lostBoard(settings.name) : thrown;
+			if (!isCancelled(failure, options.signal)) {
+				error = reasonOf(failure);
+				throw failure;
 			}
-			if (state.lost?.aborted) throw lostBoard(settings.name);
 			walk.summary.stoppedBy = 'cancelled';
 		} finally {
 			await walk.close();

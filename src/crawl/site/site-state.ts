@@ -1,4 +1,4 @@
-import { takeBoard } from '../board/board-lease';
+import { takeBoard } from '../delivery/board-lease';
 import { openMemory, type Memory } from '../delivery/memory';
 import type { CrawlDependencies } from '../types';
 import { memoryFrontier, type Frontier } from './frontier';

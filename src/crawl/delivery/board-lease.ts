@@ -1,6 +1,6 @@
 import { CityHallError } from '../../errors';
 import { openLeases, type Lease, type Store } from '../../store';
-import { MEMORY_LEASE_MS, memoryLease } from '../delivery/forget';
+import { MEMORY_LEASE_MS, memoryLease } from './forget';
 import type { CrawlBoardOptions, CrawlDependencies } from '../types';
 
 const DEFAULT_PATIENCE_MS = 600_000;

@@ -83,7 +83,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 			const taken = await takeBody(message, {
 				method: request.method,
 				maxBytes: r.maxBytes ?? options.maxBytes ?? DEFAULT_MAX_BYTES,
-				into: r.into,
+				into: r.goesInto?.(headersOf(message)) === false ? undefined : r.into,
 				address: r.url,
 				host: url.host,
 				signal,

@@ -49,6 +49,8 @@ export interface HttpRequest {
 	 * Whoever asks for it removes it; after an error there is none.
 	 */
 	into?: string;
+	/** With `into`: whether an answer with these headers goes there; otherwise its body stays in memory. By default each does. */
+	goesInto?: (headers: Record<string, string>) => boolean;
 	/** Never sent anew by the client itself, as whoever asks has a turn for one request only. */
 	once?: boolean;
 	signal?: AbortSignal;

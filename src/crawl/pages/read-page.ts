@@ -85,6 +85,7 @@ async function get(url: string, known: Remembered | null, parts: PageParts): Pro
 		known: options.onlyChanged === false ? null : known,
 		maxBytes: options.maxAttachmentBytes ?? DEFAULT_BYTES,
 		signal: options.signal,
+		files: parts.files,
 	});
 	if (drawer && fetched.kind === 'page' && isEmptyWithoutScripts(fetched.reading)) return await drawer.draw(url, wish);
 	return { fetched, screenshot: null, pdf: null };

@@ -5,13 +5,11 @@ import { isClickable, resolveLink } from '../script/links';
 import { linksFrom } from './canonical';
 import { detached } from './detached';
 import type { SiteReading } from './read-response';
-import { FILE_NAME } from './scan-page';
+import { DOCUMENT, FILE_NAME } from './scan-page';
 
 /** What a link to is never a page. */
 const NO_PAGE =
 	/\.(?:css|js|mjs|json|map|jpe?g|png|gif|bmp|webp|svg|ico|tiff?|avif|heic|mp[34]|m4[av]|avi|wmv|mov|webm|wav|ogg|flv|swf|woff2?|ttf|eot|otf|exe|msi|dmg|apk|iso|bin|jar|rss|atom|xsd|dtd)$/i;
-export const DOCUMENT =
-	/\.(?:hwpx?|hwt|hwpml|hml|pdf|docx?|xlsx?|pptx?|rtf|odt|ods|odp|csv|txt|zip|7z|alz|egg|rar|gz|tar|show|cell|nxl)$/i;
 const MAX_SCRIPTED = 200;
 const MAX_DEAD = 5000;
 

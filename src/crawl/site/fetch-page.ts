@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { CityHallError } from '../../errors';
 import type { HttpResponse } from '../../net';
+import type { RunFiles } from '../attachments/run-files';
 import type { Remembered } from '../delivery/delivery';
 import { errorWords } from '../page/error-page';
 import { blockWords } from '../page/page';
@@ -7,7 +9,7 @@ import type { PoliteClient } from '../polite/polite-client';
 import type { RobotsDecision } from '../types';
 import type { FrontierEntry } from './frontier';
 import { loginPageInstead, loginRefusal } from './needs-login';
-import { isPage, readResponse, type SiteReading } from './read-response';
+import { isPage, readResponse, speaksOfFile, type SiteReading } from './read-response';
 
 /** What became of an address. */
 export type Fetched =
@@ -22,7 +24,9 @@ export type Fetched =
 	| { kind: 'stop'; error: CityHallError };
 
 /** A page that is lost to the log-in alone may not be open to that account: the others are. */
-const STOPS = /^(?:CRAWL_BUDGET|CRAWL_HOST_RESTING|CRAWL_HOST_BUSY|NET_CANCELLED|CRAWL_LOGIN_(?!LOST)\w+|CRAWL_ARCHIVE\w*|STORE_\w+|LEASE_\w+)$/;
+const STOPS = /^(?:CRAWL_BUDGET|CRAWL_HOST_RESTING|CRAWL_HOST_BUSY|CRAWL_NO_ROOM|NET_FILE|NET_CANCELLED|CRAWL_LOGIN_(?!LOST)\w+|CRAWL_ARCHIVE\w*|STORE_\w+|LEASE_\w+)$/;
+/** No page that people made is larger. */
+export const PAGE_BYTES = 20 * 1024 * 1024;
 const GONE = new Set([404, 410]);
 
 export function statusFailure(url: string, status: number): CityHallError {
@@ -47,21 +51,35 @@ function conditions(known: Remembered | null): Record<string, string> {
 export async function fetchPage(
 	polite: PoliteClient,
 	entry: FrontierEntry,
-	limits: { known: Remembered | null; maxBytes: number; signal: AbortSignal | undefined },
+	limits: {
+		known: Remembered | null;
+		maxBytes: number;
+		signal: AbortSignal | undefined;
+		/** Where files go; null where none are wanted. A file that is given belongs to whoever asked. */
+		files: RunFiles | null;
+	},
 ): Promise<Fetched> {
+	let written: string | null = null;
 	try {
-		const { response, robots } = await polite.request({
+		const into = (await limits.files?.path()) ?? null;
+		const { response: answer, robots } = await polite.request({
 			url: entry.url,
 			headers: { ...conditions(limits.known), ...(entry.foundOn ? { referer: entry.foundOn } : {}) },
 			maxBytes: limits.maxBytes,
+			...(into === null ? {} : { into, goesInto: (headers) => speaksOfFile(entry.url, headers) }),
 		});
+		written = answer.file?.path ?? null;
+		const response = await withPage(answer);
 		if (response.status === 304 && limits.known) return { kind: 'same', response, robots };
 		if (GONE.has(response.status)) return { kind: 'gone', response, robots };
 		const refusal = loginRefusal(response);
 		if (refusal) return { kind: 'failed', error: refusal, status: response.status };
 		if (response.status >= 300 || response.status === 204)
 			return { kind: 'failed', error: statusFailure(entry.url, response.status), status: response.status };
-		if (!isPage(response)) return { kind: 'file', response, robots };
+		if (response.file || !isPage(response)) {
+			written = null;
+			return { kind: 'file', response, robots };
+		}
 		const reading = readResponse(response, robots);
 		const instead = loginPageInstead(reading, response);
 		if (instead) return { kind: 'failed', error: instead, status: response.status };
@@ -94,7 +112,16 @@ export async function fetchPage(
 		return { kind: 'page', reading };
 	} catch (error) {
 		return failureOf(error, limits.signal);
+	} finally {
+		if (written !== null) await limits.files?.drop([written]);
 	}
+}
+
+/** A page that was announced as a file is read like any other, unless it is larger than any page. */
+async function withPage(response: HttpResponse): Promise<HttpResponse> {
+	const { file, ...rest } = response;
+	if (!file || file.sizeBytes > PAGE_BYTES || !isPage({ ...rest, body: file.head })) return response;
+	return { ...rest, body: await readFile(file.path) };
 }
 
 /** What an error means for the run. @throws what is a mistake of ours */

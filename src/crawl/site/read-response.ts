@@ -4,7 +4,7 @@ import { parsePage, sha256, type Page } from '../page/page';
 import { provenanceOf } from '../page/provenance';
 import type { Provenance, RobotsDecision } from '../types';
 import { linksFrom, type Resolver } from './canonical';
-import { scanPage, type ScannedPage } from './scan-page';
+import { DOCUMENT, scanPage, type ScannedPage } from './scan-page';
 
 export const SITE_PARSER_VERSION = 'cityhall-site/1';
 
@@ -33,6 +33,13 @@ export function isPage(response: HttpResponse): boolean {
 	// A NUL among the first bytes is no text, but one astray in a long page is.
 	const head = response.body.subarray(0, 16);
 	return !head.includes(0) && !/^(?:%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\x89PNG|GIF8|\xff\xd8\xff)/.test(head.toString('latin1'));
+}
+
+/** Whether address or headers speak of a file and not of a page. The bytes have the last word: see `isPage`. */
+export function speaksOfFile(url: string, headers: Record<string, string>): boolean {
+	const type = headers['content-type'] ?? '';
+	if (type !== '' && !PAGE_TYPES.test(type)) return true;
+	return /^\s*attachment/i.test(headers['content-disposition'] ?? '') || DOCUMENT.test(url.replace(/\?.*$/s, ''));
 }
 
 /** What X-Robots-Tag says to everyone, or to us. */

@@ -45,6 +45,8 @@ export interface ScannedPage {
 }
 
 export const FILE_NAME = /\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|csv|txt|hwt|cell|show)(?![a-z0-9])/i;
+export const DOCUMENT =
+	/\.(?:hwpx?|hwt|hwpml|hml|pdf|docx?|xlsx?|pptx?|rtf|odt|ods|odp|csv|txt|zip|7z|alz|egg|rar|gz|tar|show|cell|nxl)$/i;
 const NOWHERE = /^\s*(#.*|javascript\s*:\s*(void\s*\(?\s*0?\s*\)?|;|return\s+false)?\s*;?\s*)?$/i;
 const LICENCE_WORDS = /공공누리|KOGL|자유이용허락/i;
 const LICENCE_FILE = /kogl|opencode|opentype|nuri/i;

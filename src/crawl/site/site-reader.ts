@@ -9,7 +9,7 @@ import type { Run } from '../run/run';
 import { HashSet } from './address-hash';
 import { DeadCode, discover, type Discovered } from './discover';
 import type { Drawer } from './draw-page';
-import { fetchPage, statusFailure, type Fetched } from './fetch-page';
+import { fetchPage, PAGE_BYTES, statusFailure, type Fetched } from './fetch-page';
 import type { Frontier, FrontierEntry } from './frontier';
 import { fileItem, pageItem, removedItem, type ReadPage } from './site-items';
 import type { SiteOptions, SiteSummary } from './site-options';
@@ -18,7 +18,6 @@ import { responseProvenance, type SiteReading } from './read-response';
 import { templateOf, type TrapGuard } from './traps';
 
 const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
-const PAGE_BYTES = 20 * 1024 * 1024;
 /** A text that is shorter may well stand on several pages. */
 const LEAST_TEXT_OF_A_COPY = 30;
 /** So often may the pages of a template name a canonical address that shows something else, until they are not believed any more. */
@@ -117,6 +116,7 @@ export class SiteReader {
 			known: conditional && !known?.due ? (known?.remembered ?? null) : null,
 			maxBytes: options.documents ? (options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES) : PAGE_BYTES,
 			signal: options.signal,
+			files: options.documents ? this.parts.files : null,
 		});
 		if (drawer && fetched.kind === 'page' && isEmptyWithoutScripts(fetched.reading)) {
 			run.progress(`${entry.url} is drawn by a script; opening a browser.`);
@@ -133,6 +133,7 @@ export class SiteReader {
 		const { options, summary, files, settings } = this.parts;
 		if (!options.documents || !this.documents.add(entry.url) || !settings.included(entry.url)) {
 			summary.otherFiles++;
+			await files.drop([response.file?.path ?? null]);
 			return nothing(entry);
 		}
 		const file = await fileOf(response, files);

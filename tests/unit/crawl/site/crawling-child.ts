@@ -2,13 +2,13 @@
 import { writeSync } from 'node:fs';
 import { confirmDeliveries, crawlSite } from '../../../../src/crawl';
 import { createHttpClient } from '../../../../src/net';
-import { openSqliteStore } from '../../../../src/store';
+import { openBy, type Opener } from '../../../each-store';
 
 const say = (line: object) => void writeSync(1, `${JSON.stringify(line)}\n`);
 
-async function crawl(url: string, file: string): Promise<void> {
+async function crawl(url: string, opener: Opener): Promise<void> {
 	const http = createHttpClient({ allow: [new URL(url).host] });
-	const store = await openSqliteStore({ file });
+	const store = await openBy(opener);
 	const run = crawlSite(
 		{
 			startUrls: [url],
@@ -33,4 +33,4 @@ async function crawl(url: string, file: string): Promise<void> {
 	await store.close();
 }
 
-void crawl(process.argv[2] ?? '', process.argv[3] ?? '');
+void crawl(process.argv[2] ?? '', JSON.parse(process.argv[3] ?? '') as Opener);

@@ -48,6 +48,8 @@ describe('a site of which one page misbehaves', () => {
 		'304-always',
 		'wrong-length',
 		'html-as-file',
+		'login-page',
+		'session-expired',
 	];
 
 	test.each(faults)('%s: no other text is taken for its own, and later runs bring what is missing, once', async (fault) => {

@@ -1,6 +1,7 @@
 import { memberAccount, startDemoCity, type DemoCity } from '../../../../demo/index';
 import { fetchPages, type FetchedPage, type FetchOptions } from '../../../../src/crawl';
 import { createHttpClient } from '../../../../src/net';
+import { browserHere, describeWithBrowser } from '../../../browser-here';
 import { impatientClock } from '../crawl-run';
 import { openSite, page, readSite, type Answer, type SmallSite } from './small-site';
 
@@ -66,6 +67,19 @@ describe('a page that asks for a log-in', () => {
 		site.pages = (path) => (path === '/' ? html : undefined);
 		expect((await readSite(site)).paths).toEqual(['/']);
 		expect(await fetchAll([`${site.url}/`])).toMatchObject([{ ok: true }]);
+	});
+
+	describeWithBrowser('in a browser', () => {
+		test('a form and a redirect are failures, a page with a box is a page', async () => {
+			site.pages = (path) => {
+				if (path === '/form') return loginPage();
+				if (path === '/led') return { status: 302, headers: { location: '/login.do' } };
+				if (path === '/login.do') return page('들어가기');
+				return path === '/box' ? page('새 소식').replace('<main>', `<div id="util">${FORM}</div><main>`) : undefined;
+			};
+			const fetched = await fetchAll(['/form', '/led', '/box'].map((path) => site.url + path), { mode: 'browser', browser: { executablePath: browserHere ?? '' } });
+			expect(fetched).toMatchObject([wantsLogin, wantsLogin, { ok: true, title: '새 소식' }]);
+		});
 	});
 
 	test('as the start of a site it ends the run with that reason', async () => {

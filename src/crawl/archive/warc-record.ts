@@ -14,7 +14,7 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const LINE = '\r\n';
 
 /** RFC 4648, section 6, with its padding. */
-export function base32(bytes: Uint8Array): string {
+function base32(bytes: Uint8Array): string {
 	let bits = '';
 	for (const byte of bytes) bits += byte.toString(2).padStart(8, '0');
 	let text = '';

@@ -10,7 +10,7 @@ import type { Fetched } from './source';
 import { provenanceOf } from '../page/provenance';
 import type { CrawlBoardOptions, CrawlItem } from '../types';
 
-export const PARSER_VERSION = 'cityhall-crawl/1';
+const PARSER_VERSION = 'cityhall-crawl/1';
 const DEFAULT_MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 
 export interface PostContext {

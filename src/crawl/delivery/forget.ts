@@ -22,7 +22,7 @@ async function remove(tx: Queryable, table: string, column: string, name: string
  * Forgets all about a memory: the next run finds everything new. Waits up to `patienceMs` for a run that is using it.
  * @throws CityHallError `LEASE_TAKEN` when a run goes on for longer
  */
-export async function forgetMemory(
+async function forgetMemory(
 	store: Store,
 	name: string,
 	{ patienceMs = 30_000, signal }: { patienceMs?: number; signal?: AbortSignal } = {},

@@ -6,7 +6,7 @@ import type { DueItem, FailedItem, Memory, MemoryOptions } from './memory';
 import { POST_COLUMNS, remember, rememberedOf, rowsFor, sightingOf } from './rows';
 
 /** Runs in which an item that cannot be read is tried. A dead link must not cost every run a request for ever. */
-export const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 5;
 const DEFAULT_LEASE_MS = 3_600_000;
 
 /** A memory that the store keeps; see `Memory`. */

@@ -7,7 +7,7 @@ import { entryHash } from './feed-items';
 import type { FeedEntry } from './feed-options';
 import type { FetchedFeed } from './fetch-feed';
 
-export const FEED_PARSER_VERSION = 'cityhall-feed/1';
+const FEED_PARSER_VERSION = 'cityhall-feed/1';
 
 /** Where an entry stands. */
 export interface Source {

@@ -8,7 +8,7 @@ import type { PoliteClient } from '../polite/polite-client';
 import type { RobotsDecision } from '../types';
 import { feedKind, type FeedKind } from './feed-xml';
 
-export const MAX_FEED_BYTES = 50 * 1024 * 1024;
+const MAX_FEED_BYTES = 50 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
 export interface FetchedFeed {

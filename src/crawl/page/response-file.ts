@@ -16,7 +16,7 @@ function decoded(text: string): string {
 }
 
 /** The file name that the server gives, else the last part of the address. */
-export function fileNameOf(response: HttpResponse): string {
+function fileNameOf(response: HttpResponse): string {
 	const sent = fileNameFromDisposition(response.headers['content-disposition']);
 	if (sent) return sent;
 	const last = safeFileName(decoded(new URL(response.finalUrl).pathname.split('/').pop() ?? ''));

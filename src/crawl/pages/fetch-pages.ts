@@ -33,7 +33,7 @@ function check(options: FetchOptions, deps: CrawlDependencies): void {
 	}
 }
 
-export function failureFor(request: FetchRequest, error: unknown, httpStatus: number | null): FetchFailure {
+function failureFor(request: FetchRequest, error: unknown, httpStatus: number | null): FetchFailure {
 	const known = error instanceof CityHallError;
 	return {
 		index: request.index,

@@ -15,7 +15,7 @@ export interface HostTurns {
 }
 
 /** A host as it is named in the store: `www.city.go.kr`, `localhost:8080`. */
-export function hostKey(url: string): string {
+function hostKey(url: string): string {
 	return new URL(url).host;
 }
 

@@ -86,6 +86,13 @@ class SqliteStore implements Store {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
 	const { patienceMs = 15_000 } = options;
+	if (/^(?::memory:|file:.*)?$/i.test(options.file.trim())) {
+		throw new CityHallError(
+			'STORE_CANNOT_OPEN',
+			`"${options.file}" names no file in which the database of the city pack could be kept.`,
+			'Give the path of a file, for example /home/node/.n8n/cityhall.sqlite.',
+		);
+	}
 	const file = resolve(options.file);
 	const identity = await identityOf(file);
 	const shared = connections.get(identity) ?? { connection: Connection.open(file, patienceMs), users: 0 };

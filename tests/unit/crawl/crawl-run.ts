@@ -6,6 +6,7 @@ import {
 	type CrawlSummary,
 } from '../../../src/crawl';
 import { createHttpClient, type Clock, type HttpClient } from '../../../src/net';
+import { drain } from './drain';
 
 /** Real time, but no waiting: what was to be waited is noted. */
 export function impatientClock(now: () => number = Date.now): Clock & { slept: number[] } {
@@ -35,15 +36,7 @@ export async function crawl(
 			{ mode: 'http', delayMs: 0, ...options },
 			{ clock: impatientClock(), ...deps, http },
 		);
-		const items: CrawlItem[] = [];
-		let step = await run.next();
-		while (!step.done) {
-			await taking(step.value);
-			items.push(step.value);
-			step = await run.next();
-		}
-		const { commit, ...summary } = step.value;
-		return { items, summary, commit };
+		return await drain(run, taking);
 	} finally {
 		if (!deps.http) http.close();
 	}

@@ -10,20 +10,16 @@ export async function drain<Item, End extends { commit: () => Promise<void> }>(
 	taking: (item: Item) => Promise<void> | void = () => undefined,
 ): Promise<Drained<Item, End>> {
 	const items: Item[] = [];
-	let isDone = false;
-	try {
-		for (;;) {
-			const step = await run.next();
-			if (step.done) {
-				isDone = true;
-				const { commit, ...summary } = step.value;
-				return { items, summary, commit };
-			}
-			items.push(step.value);
-			await taking(step.value);
-		}
-	} catch (error) {
-		if (!isDone) await run[Symbol.asyncDispose]?.();
-		throw error;
+	const ends: End[] = [];
+	async function* all(): AsyncGenerator<Item, void> {
+		ends.push(yield* run);
 	}
+	for await (const item of all()) {
+		items.push(item);
+		await taking(item);
+	}
+	const [end] = ends;
+	if (!end) throw new Error('the crawl gave no summary');
+	const { commit, ...summary } = end;
+	return { items, summary, commit };
 }

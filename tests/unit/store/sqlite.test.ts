@@ -37,6 +37,11 @@ describe('the SQLite file', () => {
 		await store.close();
 	});
 
+	it.each([':memory:', ' :MEMORY: ', 'file::memory:?cache=shared', ''])('is not %p, which names no file', async (given) => {
+		await expect(openSqliteStore({ file: given })).rejects.toMatchObject({ code: 'STORE_CANNOT_OPEN', nextStep: containing('path') });
+		await expect(stat(':memory:')).rejects.toMatchObject({ code: 'ENOENT' });
+	});
+
 	it('is shared under two names, and stays open until the last one has closed it', async () => {
 		const first = await openSqliteStore({ file });
 		await symlink(file, join(folder, 'other-name'));

@@ -8,6 +8,7 @@ import { createHttpClient } from '../../../../src/net';
 import type { Store } from '../../../../src/store';
 import { describeOnEachStore, type TestStore } from '../../../each-store';
 import { impatientClock } from '../crawl-run';
+import { drain } from '../drain';
 import { openSite, type Answer, type SmallSite } from '../site/small-site';
 
 let site: SmallSite;
@@ -29,14 +30,7 @@ async function read(url: string, options: FeedOptions = {}, store?: Store, onEnt
 	const http = createHttpClient({ allow: [new URL(url).host], clock: impatientClock(), retries: 0 });
 	try {
 		const run = readFeed(url, { delayMs: 0, ...options }, { http, clock: impatientClock(), ...(store ? { store } : {}) });
-		const entries: FeedEntry[] = [];
-		let step = await run.next();
-		while (!step.done) {
-			entries.push(step.value);
-			await onEntry?.(step.value);
-			step = await run.next();
-		}
-		const { commit, ...summary } = step.value;
+		const { items: entries, summary, commit } = await drain(run, onEntry);
 		return { entries, summary, commit };
 	} finally {
 		http.close();

@@ -4,6 +4,7 @@ import { crawlSite, type SiteOptions, type SitePage, type SiteSummary } from '..
 import { createHttpClient } from '../../../../src/net';
 import type { Store } from '../../../../src/store';
 import { impatientClock } from '../crawl-run';
+import { drain } from '../drain';
 
 export interface Answer {
 	status?: number;
@@ -58,13 +59,6 @@ export interface CrawledSite {
 	paths: string[];
 }
 
-type End = SiteSummary & { commit: () => Promise<void> };
-
-function ended(end: End | undefined): End {
-	if (!end) throw new Error('the crawl gave no summary');
-	return end;
-}
-
 /** Reads a site to its end, without waiting. */
 export async function readSite(
 	site: { url: string },
@@ -78,17 +72,7 @@ export async function readSite(
 			{ startUrls: [`${site.url}/`], delayMs: 0, sitemap: false, mode: 'http', ...options },
 			{ http, clock: impatientClock(), ...(deps.store ? { store: deps.store } : {}) },
 		);
-		const pages: SitePage[] = [];
-		const ends: End[] = [];
-		async function* all(): AsyncGenerator<SitePage, void> {
-			ends.push(yield* run);
-		}
-		// A caller that fails lets go of the crawl.
-		for await (const one of all()) {
-			pages.push(one);
-			await deps.onPage?.(one);
-		}
-		const { commit, ...summary } = ended(ends[0]);
+		const { items: pages, summary, commit } = await drain(run, deps.onPage);
 		return { pages, summary, commit, paths: pages.map(({ url }) => url.slice(site.url.length)) };
 	} finally {
 		http.close();

@@ -25,6 +25,8 @@ const TIME = String.raw`(?<half>오전|오후|am|pm)? ?(?<hour>\d{1,2}) ?[:시] 
 const NOW = String.raw`(?:현재 ?(?:시각|시간|일시|날짜)|오늘(?:은|의 ?날짜| ?날짜)?|지금(?:은| ?시각| ?시간)?|접속 ?(?:시각|시간|일시)|today(?: is)?|now|current (?:date|time))`;
 const CLOCK_ALONE = new RegExp(String.raw`^${DATE}(?: ?${TIME})?$`, 'i');
 const CALLED_CLOCK = new RegExp(String.raw`${START}${NOW} ?[:：]? ?(?:${DATE})?(?: ?${TIME})?`, 'gi');
+/** Nearly every line of nearly every page has none of these, and is not looked at any closer. */
+const HINT = /조회|읽|방문|접속|오늘|현재|지금|hit|view|today|now|current|^20\d\d/im;
 const VIEWS_COLUMN = /^(?:조회(?:\s?수)?|hits?|views?)$/i;
 /** Beside such a column it counts views; a list of fees may have one for looking something up. */
 const POST_COLUMNS = /^(?:제목|작성일자?|등록일자?|게시일자?)$/;
@@ -71,18 +73,22 @@ function withoutCounter(line: string): string {
  * @param fetchedAt ISO 8601; a site's clock is read as Korean time
  */
 export function withoutCounters(text: string, fetchedAt: string): string {
+	if (!HINT.test(text)) return text;
 	const now = new Date(Date.parse(fetchedAt) + KOREAN_TIME_MS);
 	let column: { at: number; cells: number } | null = null;
 	return text
 		.split('\n')
 		.map((line) => {
 			if (line.length > MAX_LINE) return line;
+			const hint = HINT.test(line);
+			if (!hint && column === null) return line;
 			const cells = line.split('\t');
 			if (cells.length === 1) column = null;
 			const at = cells.findIndex((cell) => VIEWS_COLUMN.test(cell));
 			if (at >= 0 && cells.some((cell) => POST_COLUMNS.test(cell))) column = { at, cells: cells.length };
 			else if (column?.cells === cells.length && /^[\d,]+$/.test(cells[column.at] ?? '')) cells[column.at] = '';
-			return withoutClock(withoutCounter(cells.join('\t')), now);
+			const rest = cells.join('\t');
+			return hint ? withoutClock(withoutCounter(rest), now) : rest;
 		})
 		.join('\n');
 }

@@ -77,7 +77,7 @@ async function main(): Promise<void> {
 		['held-out', 'Set aside until then (18 of 22 right at the first look)'],
 		['later', 'Written after that (4 of 10 right at the first look)'],
 		['fresh', 'Written by another hand, who had not read the rules (6 of 16 right at the first look)'],
-		['second', 'Written by the same hand, after the rules had been mended'],
+		['second', 'Written by the same hand, after that had been mended (1 of 6 right at the first look)'],
 	];
 	for (const [name, title] of titles) if (of(name).length > 0) show(title, of(name));
 	if (args.includes('--json'))

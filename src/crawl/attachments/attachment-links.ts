@@ -85,7 +85,7 @@ function looksLikeFile(link: Element): boolean {
 	const text = `${shown} ${attr(link, 'title')}`;
 	if (PREVIEW.test(text) || VIEWER.test(source)) return false;
 	if (shown.length < MAX_NAME && [shown, ...pieces].some((piece) => ONLY_FILE.test(piece)) && !/^https?:\/\/|^www\./i.test(shown)) return true;
-	if (/^(파일\s*)?(다운로드|내려\s*받기|다운|저장|받기|download)$/i.test(shown) && nameInRow(link) !== undefined) return true;
+	if (/^\[?\s*(파일\s*)?(다운로드|내려\s*받기|다운|저장|받기|download)\s*\]?$/i.test(shown) && nameInRow(link) !== undefined) return true;
 	const path = (attr(link, 'href').split(/[?#]/)[0] ?? '').slice(-200);
 	const pointsToFile = DOWNLOADS.test(source) || FILE_PATH.test(path) || 'download' in link.attribs;
 	const names = text.length < 1000 && NAMED_FILE.test(text);

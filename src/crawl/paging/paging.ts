@@ -17,6 +17,9 @@ const PAGER =
 const MONTH_PARAMETER = /^(ym|yyyymm|yearmonth|(s(ear)?ch|cur|view|sel)?_?-?(year|month|date|ymd))$/i;
 const YEAR_AND_MONTH = /^20\d{2}\s*[.년/-]\s*\d{1,2}\s*[.월]?$/;
 
+/** `지난 소식 »`: the words are the site's own, the arrow is everyone's. */
+const POINTS_ON = /[가-힣a-z]\s*(»|›|→|▶|>{1,2})$/i;
+
 function says(element: Element): string[] {
 	const images = find(element, 'img');
 	return [
@@ -100,6 +103,11 @@ export function findNextPage(
 		if (unseen(target) && leadsOn(element, target, current, numbers.length)) return found(target, element, 'next link');
 	}
 	for (const element of clickable) {
+		if (!POINTS_ON.test(inlineText(element)) || inlineText(element).length > 24) continue;
+		const target = targetOf(element);
+		if (unseen(target) && countsOn(page, target, current)) return found(target, element, 'next link');
+	}
+	for (const element of clickable) {
 		if (!`${attr(element, 'href')}${attr(element, 'onclick')}`.includes(String(current + 1))) continue;
 		const target = targetOf(element);
 		if (unseen(target) && isPageInAddress(page, target, current + 1)) return found(target, element, 'page in the address');
@@ -177,6 +185,17 @@ function isPageInAddress(page: Page, target: Target, wanted: number): boolean {
 	const own = new URL(page.finalUrl).pathname.replace(/\/(page|p)\/\d+\/?$/, '').replace(/\/+$/, '');
 	const other = new URL(target.url).pathname.replace(/\/(page|p)\/\d+\/?$/, '').replace(/\/+$/, '');
 	return own === other;
+}
+
+/** The list's own address, but for one number that is the next page's; on the first page it may be missing. */
+function countsOn(page: Page, target: Target, current: number): boolean {
+	const [own, other] = [new URL(page.finalUrl), new URL(target.url)];
+	if (own.host + own.pathname !== other.host + other.pathname) return false;
+	const changed = [...new Set([...own.searchParams.keys(), ...other.searchParams.keys()])].filter(
+		(name) => own.searchParams.get(name) !== other.searchParams.get(name),
+	);
+	const name = changed.length === 1 ? (changed[0] ?? '') : '';
+	return other.searchParams.get(name) === String(current + 1) && (own.searchParams.get(name) ?? String(current)) === String(current);
 }
 
 /** A select box whose options are the numbers of pages. */

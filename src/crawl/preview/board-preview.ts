@@ -50,6 +50,7 @@ export interface BoardPreview {
 	why: string[];
 	robots: { decision: RobotsDecision | null; words: string };
 	pager: { kind: NonNullable<Paging['by']> | 'more on scrolling' | 'none'; next: string | null };
+	/** Whether the board cannot be read without a browser, be it that one was opened for the preview or not. */
 	needsBrowser: boolean;
 	/** What a clerk should know before the crawl is set up, each with what to do. */
 	warnings: string[];

@@ -23,7 +23,8 @@ const SURE = 0.8;
 const FAIRLY_SURE = 0.6;
 
 /**
- * Shows what a crawl of a board would take, from its first page alone; nothing is remembered. A list that is not recognised, and a page that
+ * Shows what a crawl of a board would take, from its first page alone; nothing is remembered. In the mode `auto` a page that a script draws
+ * is opened in a browser where there is one, as the crawl would. A list that is not recognised, and a page that
  * robots.txt forbids, are told in the preview; a site that cannot be reached is an error.
  * @throws CityHallError what the HTTP client throws, `CRAWL_BAD_SELECTOR`, `CRAWL_NO_BROWSER` with mode `browser`
  */
@@ -34,8 +35,15 @@ export async function previewBoard(options: PreviewOptions, deps: CrawlDependenc
 	try {
 		source = await openSource(run, options, deps);
 		run.budget.page();
-		const fetched = await source.firstPage();
-		return await lookAt(fetched, source, options);
+		const shown = await lookAt(await source.firstPage(), source, options);
+		if (!shown.needsBrowser || (options.mode ?? 'auto') !== 'auto') return shown;
+		// A crawl would open a browser by itself here, so the preview shows what that one sees.
+		const browser = await openBrowserIfAny(run, options, deps);
+		if (!browser) return shown;
+		await source.close();
+		source = browser;
+		run.budget.page();
+		return { ...(await lookAt(await browser.firstPage(), browser, { ...options, mode: 'browser' })), needsBrowser: true };
 	} catch (error) {
 		if (error instanceof CityHallError && error.code === 'CRAWL_ROBOTS') return forbidden(options, error);
 		throw error;
@@ -49,6 +57,16 @@ async function openSource(run: Run, options: PreviewOptions, deps: CrawlDependen
 	if (options.mode !== 'browser') return createHttpSource(run.polite, options);
 	const { createBrowserSource } = await import('../browser/browser-board');
 	return await createBrowserSource(run.polite, deps.http, options, deps.archive);
+}
+
+/** Null where this server has none: then the preview says that one is needed. */
+async function openBrowserIfAny(run: Run, options: PreviewOptions, deps: CrawlDependencies): Promise<BoardSource | null> {
+	try {
+		return await openSource(run, { ...options, mode: 'browser' }, deps);
+	} catch (error) {
+		if (error instanceof CityHallError && error.code === 'CRAWL_NO_BROWSER') return null;
+		throw error;
+	}
 }
 
 function emptyPreview(options: PreviewOptions): BoardPreview {

@@ -2,6 +2,7 @@ import type { Element } from '#vendor/html';
 import { readDate } from '../page/dates';
 import { descendants, inlineText } from '../page/dom';
 import { isOrganisation } from './labels';
+import { isMereButton } from './list-rows';
 import { columnsOf } from './table-headers';
 
 interface Row {
@@ -33,7 +34,8 @@ export function inferHeaders(rows: readonly Row[], now: number): string[] | null
 	const title = headers.findIndex((_, column) =>
 		even.every((line) => line[column] && [line[column], ...descendants(line[column])].some((one) => links.has(one))),
 	);
-	if (title < 0) return null;
+	// Where the links only say 보기, none of the columns is known to be the title.
+	if (title < 0 || seen.every(({ link }) => link === null || isMereButton(link))) return null;
 	headers[title] = '제목';
 	const date = headers.findIndex(
 		(label, column) => label === '' && share(column, (text) => text.length <= 20 && !NUMBER.test(text) && readDate(text, now) !== null) >= 0.7,

@@ -70,6 +70,14 @@ export function factSheets(page: Page): Element[] {
 	});
 }
 
+/** In a sheet whose every row has a label, the text is the one cell that holds most of it. */
+function cellOfSheet(place: Element, value: (element: Element) => number): Element {
+	const rows = ['table', 'tbody'].includes(place.name) ? find(place, 'tr') : [];
+	if (rows.length < 2 || !rows.every((row) => childElements(row)[0]?.name === 'th')) return place;
+	const cell = find(place, 'td').toSorted((a, b) => value(b) - value(a))[0];
+	return cell && value(cell) * 2 > value(place) ? cell : place;
+}
+
 /** Where the post's text stands, with how sure that is. */
 export function findBody(page: Page, title: Element | null, without: ReadonlySet<AnyNode>): BodyPlace | null {
 	const weights = weigh(page, without);
@@ -110,5 +118,6 @@ export function findBody(page: Page, title: Element | null, without: ReadonlySet
 		if (!child) break;
 		place = child;
 	}
+	place &&= cellOfSheet(place, value);
 	return place ? { element: place, certainty: bestHinted ? 0.8 : 0.7 } : null;
 }

@@ -6,6 +6,7 @@ import { filesWithoutAddress, findAttachments, type FoundAttachment } from '../a
 import { readDate } from '../page/dates';
 import { ancestors, attr, blockText, descendants, find, findBySetting, inlineText, names, parentOf } from '../page/dom';
 import { readLabels, type LabelledValue } from './detail-labels';
+import { roleOf } from './labels';
 import { readUnlabelled, tokensOf, valueFor } from './meta';
 import { readLicence } from './licence';
 import type { RowFacts } from './list-rows';
@@ -227,8 +228,9 @@ export function recogniseDetail(
 	const labels = labelsOutside(allLabels, place);
 	// Inside a place that is surely the text, `문의: ...` is text, and only lists of files and the site's own parts are left out.
 	const sure = place !== null && place.certainty === 1;
-	const inSure = new Set<AnyNode>([...gone, ...fileBlocks.filter((block) => block.name !== 'a')]);
-	const text = place ? blockText(place.element, chosenBody ? undefined : sure ? inSure : without(labels)) : '';
+	const heading = place ? find(place.element, 'h2, h3, h4, h5, h6, strong, dt').filter((one) => roleOf(inlineText(one)) === 'body') : [];
+	const inSure = new Set<AnyNode>([...gone, ...heading, ...fileBlocks.filter((block) => block.name !== 'a')]);
+	const text = place ? blockText(place.element, chosenBody ? undefined : sure ? inSure : new Set([...without(labels), ...heading])) : '';
 	const pictured = text === '' ? (place?.element ?? pictures(page, title.element, away)) : null;
 	const body = text === '' ? alternativesIn(pictured) : text;
 

@@ -14,6 +14,7 @@ const MIN_TITLE = 2;
 const MAX_TITLE = 400;
 /** Marks such as `Q.` or `[고시]` that a page sets before a title. */
 const MAX_TITLE_MARK = 14;
+const MAX_BEHIND = 80;
 const NO_TITLE = new Set(['title', 'option', 'script', 'style', 'meta', 'caption']);
 const TITLE_NAME =
 	/(^|[\s_-])(view_?tit(le)?|board_?tit(le)?|bbs_?tit(le)?|post_?title|subject|sbj|tit|title|headline)([\s_-]|$)/;
@@ -47,6 +48,7 @@ export function findTitle(
 	away: (element: Element) => boolean,
 ): TitlePlace {
 	const shown = descendants(page.document).filter((element) => !NO_TITLE.has(element.name) && !away(element));
+	const isCut = /(\.{2,}|…)$/.test(listTitle ?? '');
 	for (const wanted of wordings(listTitle ?? '')) {
 		const first = shown
 			.filter((element) => textSize(element) > 0 && textSize(element) < MAX_TITLE)
@@ -55,6 +57,8 @@ export function findTitle(
 			.map(({ element, text }) => ({ element, text, at: text.search(wanted) }))
 			.filter(({ at }) => at >= 0 && at <= MAX_TITLE_MARK)
 			.map(({ element, text, at }) => ({ element, text: text.slice(at) }))
+			// What goes on and on is a block that begins with the title.
+			.filter(({ text }) => isCut || text.length <= (listTitle ?? '').length + MAX_BEHIND)
 			.toSorted(
 				(a, b) =>
 					a.text.length - b.text.length ||

@@ -9,6 +9,8 @@ const BUTTONS = /^(?:buttons?|btns?)(?:[_-].*)?$|[_-](?:buttons?|btns?)$/;
 const WHOLE = new RegExp(`^(?:${PARTS}|header|footer|search|search_?(box|area|form|wrap)|tabs?|util|login|hd|ft|cal|best|rank)$`);
 const ENDING = new RegExp(`[_-](?:${PARTS})$`);
 const BEGINNING = /^(?:gnb|lnb|snb|nav|breadcrumb|location|quick|banner|sns|widget|satis|sidebar|paging|pagination)[_-]/;
+/** A post's own head. */
+const HEAD_OF_POST = /(^|[\s_-])(article|view|post|board|bbs|entry|detail)[\s_-]/;
 const ELEMENTS = new Set(['nav', 'footer', 'aside']);
 const kept = new WeakMap<Element, boolean>();
 const keptInside = new WeakMap<Element, boolean>();
@@ -33,6 +35,7 @@ function judge(element: Element): boolean {
 	if (ELEMENTS.has(element.name)) return true;
 	if (['body', 'html', 'article', 'main', 'table', 'tbody', 'tr', 'td'].includes(element.name)) return false;
 	if (element.name === 'header') {
+		if (HEAD_OF_POST.test(names(element))) return false;
 		for (let at = parentOf(element); at; at = parentOf(at))
 			if (['article', 'main', 'section', 'li'].includes(at.name)) return false;
 		return true;

@@ -13,6 +13,7 @@ export interface Candidate {
 }
 
 const FENCES = new Set(['body', 'tbody', 'table', 'thead', 'ul', 'ol', 'main', 'html', 'section']);
+const HEADING = /^h[2-6]$/;
 const MAX_LONE_ROW_TEXT = 600;
 const IN_PAGE = new RegExp(`(?<=[?&])(?:${PAGE_PARAMETERS.map((name) => name.replace('.', '\\.')).join('|')})=\\d*(?:&|$)`, 'g');
 
@@ -33,10 +34,11 @@ export function shapeOf(row: Element): string {
 		.join('.')}`;
 }
 
-/** Length of a link's text; a number beside the title may be longer than the title. */
+/** Length of a link's text; a number or a lead beside the title may be longer than the title. */
 function wordsIn(link: Element): number {
 	const text = inlineText(link);
-	return text.length + (/[가-힣]{2}|[a-z]{3}/i.test(text) ? 1000 : 0);
+	const isHeading = [link, ...ancestors(link).slice(0, 2)].some((one) => HEADING.test(one.name));
+	return text.length + (/[가-힣]{2}|[a-z]{3}/i.test(text) ? 1000 + (isHeading ? 1000 : 0) : 0);
 }
 
 /** For each link of one shape: the largest block around it that holds no other post's link. That block is the row. */

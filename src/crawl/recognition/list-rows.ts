@@ -2,7 +2,7 @@ import type { Element } from '#vendor/html';
 import { findDate, readDate } from '../page/dates';
 import { ancestors, attr, childElements, descendants, find, findBySetting, inlineText, names } from '../page/dom';
 import { readCount, roleOf, withoutPhone } from './labels';
-import { hintedRole, readLine, tokensOf, valueFor } from './meta';
+import { hintedRole, nameIn, readLine, tokensOf, valueFor } from './meta';
 import type { Page } from '../page/page';
 import { headedCells, type HeadedCells } from './table-headers';
 import type { CrawlSelectors } from '../types';
@@ -50,7 +50,7 @@ function bareText(element: Element): string {
 }
 
 /** A link that only says that there is more: a picture, 보기, 자세히 보기. The title stands elsewhere in its row. */
-function isMereButton(link: Element): boolean {
+export function isMereButton(link: Element): boolean {
 	if (link.name === 'input') return attr(link, 'value') === '';
 	const text = inlineText(link);
 	return text === '' || (text.length <= 16 && MERE_BUTTON.test(text));
@@ -103,12 +103,12 @@ function labelledTexts(row: Element, link: Element | null): Array<[string, strin
 	for (const element of descendants(row)) {
 		const role = hintedRole(element);
 		if (role === null) continue;
-		const text = tokensOf(element)
-			.filter((token) => roleOf(token) === null)
-			.join(' ');
+		const tokens = tokensOf(element).filter((token) => roleOf(token) === null);
+		const text = (role === 'author' && tokens.length > 1 ? tokens.find((token) => /\s(기자|리포터)$/.test(token)) : undefined) ?? tokens.join(' ');
+		if (role === 'author' && /20\d\d\s?[.-]/.test(text)) continue;
 		if (text === '' || text.length > 40) continue;
 		const label = { date: '작성일', author: '작성자', department: '부서', views: '조회' }[role as string];
-		if (label) pairs.push([label, text.replace(/^[^\s:：\d]{1,6}\s*[:：]\s*/, '')]);
+		if (label) pairs.push([label, (role === 'author' ? (nameIn(text) ?? text) : text).replace(/^[^\s:：\d]{1,6}\s*[:：]\s*/, '')]);
 	}
 	return pairs;
 }

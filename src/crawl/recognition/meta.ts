@@ -14,7 +14,7 @@ const OTHER_LABEL =
 	/^(댓글|추천|비추천|좋아요|첨부|ip|담당자|연락처|전화(번호)?|이메일|메일|e-?mail|분류|카테고리|구분|상태|처리상태|공개여부|글번호|문의(처)?|최종수정일|수정일|다운로드)$/i;
 const WITH_COLON = /^([가-힣A-Za-z][가-힣A-Za-z\s]{0,9}?)\s*[:：]\s*(.*)$/;
 const LABEL_FIRST =
-	/^(작성자|글쓴이|이름|작성일시?|작성일자|등록일시?|등록일자|게시일|게시일자|입력|조회\s?수?|담당부서|작성부서|등록부서|부서명?|날짜)\s+(\S.*)$/;
+	/^(작성자|글쓴이|이름|제안자|게시자|등록자|신청인|제안일|신청일|공고일|배포일|보도일|발행일|소관부서|처리부서|관리부서|작성일시?|작성일자|등록일시?|등록일자|게시일|게시일자|입력|조회\s?수?|담당부서|작성부서|등록부서|부서명?|날짜|기자명)\s+(\S.*)$/;
 const MAX_TOKEN = 120;
 const hints = new Map<string, Role | null>();
 const MAX_HINTS = 5000;
@@ -39,7 +39,7 @@ export function hintedRole(element: Element): Role | null {
 const SKIPPED = new Set(['script', 'style', 'select', 'option', 'textarea', 'svg', 'noscript', 'template']);
 
 const NO_TOKENS: readonly string[] = [];
-const SEPARATORS = /[|｜│\u00a0]{1,2}|\s{3,}/;
+const SEPARATORS = /[|｜│\u00a0]{1,2}|\s{3,}|\s[·ㆍ•]\s/;
 const keptTokens = new WeakMap<AnyNode, readonly string[]>();
 
 function tokensIn(text: string): readonly string[] {
@@ -148,6 +148,16 @@ function holdsOthers(element: Element, role: Role): boolean {
 	});
 }
 
+/** `글 홍길동`, `홍길동 기자`. */
+const SIGNED = /^(?:(?:글(?:[·ㆍ]사진)?|by)\s+)?[가-힣*○]{2,5}\s*(?:기자|리포터|주무관)$|^(?:글(?:[·ㆍ]사진)?|by)\s+[가-힣*○]{2,5}$/;
+/** Words that end like the labels of a sheet are no names. */
+const LIKE_A_LABEL = /^(입력|수정|등록|작성|게시|발행|승인|공유|인쇄|스크랩|목록|글자|확대|축소)$|(일자|일시|기간|번호|금액|방법|구분|부서|목록|상태|유형|종류|인원|장소)$/;
+
+export function nameIn(token: string): string | undefined {
+	if (SIGNED.test(token)) return token.replace(/^(글([·ㆍ]사진)?|by)\s+/i, '').replace(/\s*(기자|리포터|주무관)$/, '');
+	return /^[가-힣*○]{2,5}$/.test(token) && !LIKE_A_LABEL.test(token) && !isOrganisation(token) ? token : undefined;
+}
+
 /**
  * Date, author, office and views where no label stands: by an element's class, and by what a short line between title and text looks like
  * (`김민수 | 2026.05.01`).
@@ -166,7 +176,9 @@ export function readUnlabelled(
 		const shown = text.join(' ');
 		if (shown.length > 60) continue;
 		const machine = role === 'date' ? attr(element, 'datetime') : '';
-		const value = valueFor(role, shown.replace(/^[가-힣\s]{1,6}\s*[:：]\s*/, ''), now) ?? (machine ? valueFor(role, machine, now) : null);
+		// A byline may hold the section and the date as well.
+		const signed = role === 'author' ? text.filter((token) => SIGNED.test(token)).map(nameIn)[0] : undefined;
+		const value = signed ?? valueFor(role, shown.replace(/^[가-힣\s]{1,6}\s*[:：]\s*/, ''), now) ?? (machine ? valueFor(role, machine, now) : null);
 		if (value !== null) found[role] = value;
 	}
 	for (const token of tokens) {
@@ -179,7 +191,7 @@ export function readUnlabelled(
 			}
 		}
 		if (found.department === undefined && isOrganisation(token)) found.department = token;
-		else if (found.author === undefined && /^[가-힣*○]{2,5}$/.test(token) && !isOrganisation(token)) found.author = token;
+		else found.author ??= nameIn(token);
 	}
 	return found;
 }

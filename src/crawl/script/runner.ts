@@ -32,12 +32,7 @@ export class ScriptRunner extends ScriptStatements {
 	protected override call(node: ScriptFunction, args: Value[], outer: Scope[] = []): Value {
 		if (++this.depth > MAX_DEPTH) throw new RangeError('too deep');
 		const scope: Scope = new Map();
-		node.params.forEach((param, index) => {
-			const target = param.type === 'AssignmentPattern' ? param.left : param;
-			const given =
-				args[index] ?? (param.type === 'AssignmentPattern' ? this.evaluate(param.right, [scope]) : undefined);
-			if (target.type === 'Identifier') scope.set(target.name, given);
-		});
+		node.params.forEach((param, index) => this.name(param, args[index], scope));
 		try {
 			if (node.body.type !== 'BlockStatement') return this.evaluate(node.body, [...outer, scope]);
 			this.block(node.body.body, [...outer, scope]);
@@ -107,7 +102,7 @@ export class ScriptRunner extends ScriptStatements {
 				return value;
 			}
 			case 'MemberExpression':
-				return this.memberOf(this.evaluate(node.object, scopes), this.propertyName(node, scopes));
+				return this.part(this.evaluate(node.object, scopes), this.propertyName(node, scopes));
 			case 'CallExpression':
 				return this.callExpression(node, scopes);
 			case 'NewExpression':
@@ -147,7 +142,7 @@ export class ScriptRunner extends ScriptStatements {
 	}
 
 	/** What a script adds to its own namespaces (`App.board = …`) is known by its last name. */
-	private memberOf(owner: Value, name: string): Value {
+	protected override part(owner: Value, name: string): Value {
 		if (isKnown(owner) || (owner.kind !== 'unknown' && owner.kind !== 'record')) return this.host.member(owner, name);
 		if (owner.kind === 'record' && owner.entries.has(name)) return owner.entries.get(name);
 		const own = this.program.functions.has(name) || this.program.variables.has(name) ? this.identifier(name, []) : UNKNOWN;
@@ -218,7 +213,7 @@ export class ScriptRunner extends ScriptStatements {
 			node.callee.type === 'MemberExpression' ? this.evaluate(node.callee.object, scopes) : undefined;
 		const callee =
 			node.callee.type === 'MemberExpression'
-				? this.memberOf(owner, this.propertyName(node.callee, scopes))
+				? this.part(owner, this.propertyName(node.callee, scopes))
 				: this.evaluate(node.callee, scopes);
 		const args = node.arguments.map((argument) => this.evaluate(argument, scopes));
 		const first = args[0];

@@ -25,6 +25,9 @@ export abstract class ScriptStatements {
 	protected abstract evaluate(node: Script.AnyNode, scopes: Scope[]): Value;
 	protected abstract call(node: ScriptFunction, args: Value[], outer?: Scope[]): Value;
 
+	/** A member of a value. */
+	protected abstract part(owner: Value, name: string): Value;
+
 	/** @throws RangeError when a script goes on and on */
 	protected step(): void {
 		if (++this.steps > MAX_STEPS) throw new RangeError('too long');
@@ -64,6 +67,27 @@ export abstract class ScriptStatements {
 		return null;
 	}
 
+	/** Gives names to a value's parts, as `const { no, kind } = element.dataset` and parameters do. */
+	protected name(pattern: Script.Pattern, value: Value, scope: Scope): void {
+		this.step();
+		if (pattern.type === 'Identifier') scope.set(pattern.name, value);
+		else if (pattern.type === 'AssignmentPattern') this.name(pattern.left, value ?? this.evaluate(pattern.right, [scope]), scope);
+		else if (pattern.type === 'ArrayPattern')
+			pattern.elements.forEach((one, index) => {
+				if (one && one.type !== 'RestElement') this.name(one, this.part(value, String(index)), scope);
+			});
+		else if (pattern.type === 'ObjectPattern')
+			for (const property of pattern.properties)
+				if (property.type === 'Property' && property.key.type === 'Identifier')
+					this.name(property.value, this.entry(value, property.key.name), scope);
+	}
+
+	/** What an object of the script does not have has no value; what else lacks it may have a method of that name. */
+	private entry(value: Value, name: string): Value {
+		const isOwn = !isKnown(value) && value.kind === 'record';
+		return isOwn && !value.entries.has(name) ? undefined : this.part(value, name);
+	}
+
 	protected block(statements: readonly Script.AnyNode[], scopes: Scope[]): void {
 		for (const statement of statements) this.statement(statement, scopes);
 	}
@@ -76,10 +100,8 @@ export abstract class ScriptStatements {
 				return;
 			case 'VariableDeclaration':
 				for (const declarator of node.declarations) {
-					if (declarator.id.type === 'Identifier')
-						scopes
-							.at(-1)
-							?.set(declarator.id.name, declarator.init ? this.evaluate(declarator.init, scopes) : undefined);
+					const scope = scopes.at(-1);
+					if (scope) this.name(declarator.id, declarator.init ? this.evaluate(declarator.init, scopes) : undefined, scope);
 				}
 				return;
 			case 'BlockStatement':

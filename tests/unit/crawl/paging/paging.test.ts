@@ -62,6 +62,17 @@ describe('the next page of a list', () => {
 		expect(next(link, 1)).toMatch(/\?(p|page)=2$/);
 	});
 
+	test('not by the arrows of a calendar, to another month', () => {
+		const calendar = '<div><a href="?ym=202610">&lt;</a><strong>2026.11</strong><a href="?ym=202612">&gt;</a></div>';
+		expect(next(`${calendar}<a class="next" href="?p=2"><i class="blind">다음</i></a>`, 1)).toBe('/board/list.do?p=2');
+		expect(next(`${calendar}<a href="?p=1">이전</a>`, 2)).toBeNull();
+	});
+
+	test('by an arrow behind words of the site’s own, where the address is counted on', () => {
+		expect(next('<p><a href="?bbsId=B1&s=2">지난 소식 »</a></p>', 1)).toBe('/board/list.do?bbsId=B1&s=2');
+		expect(next('<p><a href="/other.do?s=2">다른 소식 »</a></p>', 1)).toBeNull();
+	});
+
 	test('by an offset', () => {
 		expect(
 			next(`<div class="pagination">${numbers(1, 3, 2, (n) => `?article.offset=${(n - 1) * 10}`)}</div>`, 2),

@@ -46,6 +46,18 @@ describe('recognition of a post', () => {
 		expect(read(html).confidence).toBeGreaterThan(0.8);
 	});
 
+	test('the board’s own list below a short post, and the box with an answer, are no part of its text', () => {
+		const others = [1, 2, 3, 4].map((id) => `<tr><td><a href="view.do?id=${id}">다른 글의 제목이 길게 서 있습니다 ${id}</a></td><td>2026.05.0${id}</td></tr>`).join('');
+		const list = `<table><thead><tr><th>제목</th><th>날짜</th></tr></thead><tbody>${others}</tbody></table>`;
+		const answer = '<div class="box"><span>답변</span><div>문의하신 일은 관계 법령에 따라 처리하였음을 길게 알려 드립니다. 고맙습니다.</div></div>';
+		expect(read(`<div class="box"><h3>하수도 정비 안내</h3><p>등록일 : 2026-05-11</p><div>첨부를 보십시오.</div></div>${answer}${list}`).body).toBe('첨부를 보십시오.');
+	});
+
+	test('a text in paragraphs that an editor has given a telling name each', () => {
+		const part = (text: string) => `<div class="se-component se-text"><p>${text}</p></div>`;
+		expect(read(`<h3>하수도 정비 안내</h3><p>등록일 : 2026-05-11</p><div class="se-main">${body.split('\n').map(part).join('')}</div>`).body).toBe(body);
+	});
+
 	const shell = (inner: string, after = '') =>
 		`<div class="board_view"><h3>하수도 정비 안내</h3><p>작성일 : 2026-05-11</p><div class="content">${inner}</div>${after}</div>`;
 

@@ -26,6 +26,20 @@ describe('recognition of a list', () => {
 		expect(titles(html)).toEqual(['도로 공사 안내', '수도 요금 안내']);
 	});
 
+	test('titles beside a link that only says that there is more', () => {
+		const card = (no: number) => `<div class="card"><span class="badge">보건</span><h5>예방접종 안내 ${no}호</h5><p>접종을 받으시기 바랍니다.</p><small>2026.05.0${no}</small><a href="/news/${no}">자세히 보기</a></div>`;
+		expect(titles(card(3) + card(2) + card(1))).toEqual(['예방접종 안내 3호', '예방접종 안내 2호', '예방접종 안내 1호']);
+		const bill = (no: number) => `<tr><td>${no}</td><td>주차장 조례 일부개정조례안 ${no}</td><td>홍길동</td><td>2026.05.0${no}</td><td><a href="#" onclick="pop('${no}');return false;"><img src="v.gif" alt="내용보기"></a></td></tr>`;
+		expect(titles(`<table>${bill(3)}${bill(2)}${bill(1)}</table>`)?.[0]).toBe('주차장 조례 일부개정조례안 3');
+	});
+
+	test('the lower of two rows of headers, and a notice marked inside its link', () => {
+		const table = '<table><thead><tr><th rowspan="2">번호</th><th rowspan="2">제목</th><th colspan="2">일자</th></tr><tr><th>의결일</th><th>제안일</th></tr></thead><tbody><tr><td>2</td><td><a href="/v?no=2">둘째 안건입니다</a></td><td>2026.06.30</td><td>2026.05.02</td></tr><tr><td>1</td><td><a href="/v?no=1">첫째 안건입니다</a></td><td>2026.06.30</td><td>2026.05.01</td></tr></tbody></table>';
+		expect(first(table)?.date).toBe('2026-05-02');
+		const item = (no: number, mark = '') => `<div><a href="/v?no=${no}"><strong class="title">${mark}<span class="subject">소식 ${no}번의 제목</span></strong><em>2026-05-0${no}</em></a></div>`;
+		expect(first(item(3, '<span class="mark">공지</span>') + item(2) + item(1))).toMatchObject({ title: '소식 3번의 제목', isNotice: true });
+	});
+
 	test('a table without th, whose first row is the header', () => {
 		expect(
 			titles(

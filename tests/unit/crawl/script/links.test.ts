@@ -55,6 +55,18 @@ describe("links of a page's own script, solved without running it", () => {
 			null,
 		],
 		[
+			'parts of an object under names of their own, some with a default',
+			`<script>function go(el, { kind = 'idea' } = {}){ const { postNo: no } = el.dataset; const [first] = ['v']; location.href=\`/\${first}/\${kind}/\${no}\`; }</script><a id="x" data-post-no="9" onclick="go(this)">t</a>`,
+			'https://www.city.example/v/idea/9',
+			null,
+		],
+		[
+			'a handler that a method binds',
+			`<script>var ui = { init: function(){ $('.go').on('click', function(){ ui.open($(this).attr('data-action')); }); }, open: function(url){ location.href = url; } }; $(function(){ ui.init(); });</script><a id="x" class="go" href="#view" data-action="/v?no=9">t</a>`,
+			'https://www.city.example/v?no=9',
+			null,
+		],
+		[
 			'data of the link itself',
 			`<script>function go(el){ location.href='/v/'+el.dataset.postNo; }</script><a id="x" data-post-no="9" onclick="go(this)">t</a>`,
 			'https://www.city.example/v/9',

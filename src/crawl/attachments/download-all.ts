@@ -2,6 +2,9 @@ import type { CrawlAttachment } from '../types';
 import { downloadAttachment, type Downloads, type LinkingPage, type WantedFile } from './download-attachment';
 import type { KnownFiles } from './known-files';
 
+/** The limit of one file where none is set. */
+export const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
+
 export interface PostFiles extends Downloads {
 	board: string;
 	postId: string;

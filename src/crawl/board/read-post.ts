@@ -1,5 +1,5 @@
 import { CityHallError } from '../../errors';
-import { downloadAll } from '../attachments/download-all';
+import { DEFAULT_ATTACHMENT_BYTES, downloadAll } from '../attachments/download-all';
 import type { KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import { recogniseDetail } from '../recognition/detail-recognition';
@@ -11,7 +11,6 @@ import { provenanceOf } from '../page/provenance';
 import type { CrawlBoardOptions, CrawlItem } from '../types';
 
 const PARSER_VERSION = 'cityhall-crawl/1';
-const DEFAULT_MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 
 export interface PostContext {
 	id: string;
@@ -43,7 +42,7 @@ export async function readPost(fetched: Fetched, context: PostContext): Promise<
 			: await downloadAll(page, detail.attachments, {
 					polite: context.polite,
 					files: context.files,
-					maxBytes: options.maxAttachmentBytes ?? DEFAULT_MAX_ATTACHMENT_BYTES,
+					maxBytes: options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES,
 					board: context.board,
 					postId: context.id,
 					known: context.known ?? null,

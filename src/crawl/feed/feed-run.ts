@@ -1,4 +1,4 @@
-import { downloadAll } from '../attachments/download-all';
+import { DEFAULT_ATTACHMENT_BYTES, downloadAll } from '../attachments/download-all';
 import { extensionOf } from '../attachments/file-kinds';
 import { fileNotes, type KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
@@ -16,7 +16,6 @@ import { readValidators, type FeedValidators } from './feed-validators';
 import { walkSitemap } from './walk-sitemap';
 import { CityHallError } from '../../errors';
 
-const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 const DEFAULT_SITEMAPS = 200;
 const MAX_ENTRIES = 1_000_000;
 const KNOWN_AT_ONCE = 200;

@@ -5,6 +5,7 @@ import type { Sighting } from '../delivery/delivery';
 import { checkFields } from '../page/fields';
 import { memoryName } from '../page/identity';
 import { parsePage } from '../page/page';
+import { reasonOf } from '../run/failures';
 import { openRun, type Run } from '../run/run';
 import { createDrawer, type Drawer } from '../site/draw-page';
 import type { CrawlDependencies } from '../types';
@@ -167,6 +168,7 @@ export async function* fetchPages(
 				});
 	const queue = new PageQueue(requests, { options, deps, run, memory, files, drawer }, summary);
 	const seen = new Set<string>();
+	let failure: string | null = null;
 	try {
 		for (const [place, request] of requests.entries()) {
 			const outcome: PageOutcome = queue.stop
@@ -190,12 +192,16 @@ export async function* fetchPages(
 			summary.stoppedBy = queue.stop.code === 'CRAWL_BUDGET' ? 'budget' : queue.stop.code === 'NET_CANCELLED' ? 'cancelled' : 'all pages';
 			if (summary.stoppedBy === 'budget') summary.budget = queue.stop.message;
 		}
+	} catch (error) {
+		failure = reasonOf(error);
+		throw error;
 	} finally {
 		await queue.settle();
 		await drawer?.close();
 		await files.close();
 		await run.end({
-			stoppedBy: summary.stoppedBy,
+			stoppedBy: failure === null ? summary.stoppedBy : 'error',
+			...(failure === null ? {} : { error: failure }),
 			counts: {
 				pages: summary.pages,
 				items: summary.ok,

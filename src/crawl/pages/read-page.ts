@@ -1,4 +1,5 @@
 import type { CityHallError } from '../../errors';
+import { DEFAULT_ATTACHMENT_BYTES } from '../attachments/download-all';
 import type { RunFiles } from '../attachments/run-files';
 import type { Remembered, Sighting } from '../delivery/delivery';
 import type { Memory } from '../delivery/memory';
@@ -14,7 +15,6 @@ import { responseProvenance, type SiteReading } from '../site/read-response';
 import { isEmptyWithoutScripts } from '../site/site-reader';
 import type { FetchedOk, FetchOptions } from './fetch-options';
 
-const DEFAULT_BYTES = 50 * 1024 * 1024;
 /** Other hosts may be asked all the same. */
 const ONE_HOST = new Set(['CRAWL_HOST_RESTING', 'CRAWL_HOST_BUSY']);
 const NO_LICENCE = { kogl: null, ai: false, text: null } as const;
@@ -83,7 +83,7 @@ async function get(url: string, known: Remembered | null, parts: PageParts): Pro
 	const entry = { url, depth: 0, foundOn: null };
 	const fetched = await fetchPage(run.polite, entry, {
 		known: options.onlyChanged === false ? null : known,
-		maxBytes: options.maxAttachmentBytes ?? DEFAULT_BYTES,
+		maxBytes: options.maxAttachmentBytes ?? DEFAULT_ATTACHMENT_BYTES,
 		signal: options.signal,
 		files: parts.files,
 	});

@@ -1,4 +1,4 @@
-import { downloadAll } from '../attachments/download-all';
+import { DEFAULT_ATTACHMENT_BYTES, downloadAll } from '../attachments/download-all';
 import type { KnownFiles } from '../attachments/known-files';
 import type { RunFiles } from '../attachments/run-files';
 import type { KnownItem, Remembered } from '../delivery/delivery';
@@ -17,7 +17,6 @@ import type { SiteSettings } from './site-settings';
 import { responseProvenance, type SiteReading } from './read-response';
 import { templateOf, type TrapGuard } from './traps';
 
-const DEFAULT_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 /** A text that is shorter may well stand on several pages. */
 const LEAST_TEXT_OF_A_COPY = 30;
 /** So often may the pages of a template name a canonical address that shows something else, until they are not believed any more. */

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { crawlSite, type SiteOptions, type SitePage, type SiteSummary } from '../../../../src/crawl';
 import { createHttpClient } from '../../../../src/net';
 import type { Store } from '../../../../src/store';
+import { serve } from '../../net/loopback-server';
 import { impatientClock } from '../crawl-run';
 import { drain } from '../drain';
 
@@ -27,27 +27,18 @@ export interface SmallSite {
 
 /** A site on this machine that answers what a function says; robots.txt and sitemap are missing unless it says otherwise. */
 export async function openSite(pages: Pages): Promise<SmallSite> {
-	const asked: string[] = [];
-	const site: SmallSite = { url: '', asked, pages, close: () => Promise.resolve() };
-	const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+	const site: SmallSite = { url: '', asked: [], pages, close: () => Promise.resolve() };
+	const server = await serve((request, response) => {
 		const path = request.url ?? '/';
-		asked.push(path);
+		site.asked.push(path);
 		const found = site.pages(path, request);
 		const answer: Answer = typeof found === 'string' ? { body: found } : (found ?? { status: 404, body: 'none' });
 		if (answer.never) return;
 		response.writeHead(answer.status ?? 200, { 'content-type': 'text/html; charset=utf-8', ...answer.headers });
 		response.end(answer.body ?? '');
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	site.url = `http://127.0.0.1:${address.port}`;
-	site.close = async () => {
-		server.closeAllConnections();
-		server.close();
-		await once(server, 'close');
-	};
+	site.url = server.url;
+	site.close = () => server.close();
 	return site;
 }
 

@@ -92,6 +92,7 @@ export class SiteWalk {
 			this.due.set(item.sighting.id, item.token);
 			this.dueEntries.push(entryOfSighting(item.sighting));
 		}
+		this.known = await state.memory.known(this.dueEntries.map(({ url }) => url));
 		for (const url of settings.starts) state.frontier.add({ url, depth: 0, foundOn: null });
 		if (!state.resumed) await this.addSeeds();
 		for (;;) {
@@ -144,10 +145,7 @@ export class SiteWalk {
 	private async next(): Promise<FrontierEntry | null> {
 		for (;;) {
 			const again = this.dueEntries.shift();
-			if (again) {
-				this.known = new Map([...this.known, ...(await this.parts.state.memory.known([again.url]))]);
-				return again;
-			}
+			if (again) return again;
 			if (this.queue.length === 0) {
 				this.queue = await this.parts.state.frontier.take(TAKEN_AT_ONCE);
 				if (this.queue.length === 0) return null;

@@ -1,4 +1,4 @@
-// How well boards are recognised without a selector: tests/fixtures/boards, each served on this machine. --part tuned|held-out|later|fresh|second, --board NAME, --wrong, --quiet, --json.
+// How well boards are recognised without a selector: tests/fixtures/boards, each served on this machine. --part tuned|held-out|later|fresh|second|third, --board NAME, --wrong, --quiet, --json.
 import { boards, partOf, type Part } from '../../tests/fixtures/boards';
 import { FIELDS, isComplete, measureBoard, type BoardResult } from '../../tests/fixtures/boards/measure';
 
@@ -78,6 +78,7 @@ async function main(): Promise<void> {
 		['later', 'Written after that (4 of 10 right at the first look)'],
 		['fresh', 'Written by another hand, who had not read the rules (6 of 16 right at the first look)'],
 		['second', 'Written by the same hand, after that had been mended (1 of 6 right at the first look)'],
+		['third', 'Written after that again (none of 3 right at the first look)'],
 	];
 	for (const [name, title] of titles) if (of(name).length > 0) show(title, of(name));
 	if (args.includes('--json'))

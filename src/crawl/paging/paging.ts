@@ -15,6 +15,7 @@ const PAGER =
 	/(^|[\s_-])(paging|paginate|pagination|pager|page|pages|page_?(list|num|nav|wrap|area|box)|board_?page|bbs_?page|paging_?\w*)([\s_-]|$)/;
 
 const MONTH_PARAMETER = /^(ym|yyyymm|yearmonth|(s(ear)?ch|cur|view|sel)?_?-?(year|month|date|ymd))$/i;
+const DAY_PARAMETER = /^(d|dd|day|date|month|mon|m|year|y|yy)$/i;
 const YEAR_AND_MONTH = /^20\d{2}\s*[.년/-]\s*\d{1,2}\s*[.월]?$/;
 
 /** `지난 소식 »`: the words are the site's own, the arrow is everyone's. */
@@ -130,7 +131,7 @@ function numberLinks(page: Page, clickable: readonly Element[], targetOf: (eleme
 			.slice(0, 4)
 			.some((above) => PAGER.test(names(above)) || /페이지|paging|pagination/i.test(attr(above, 'aria-label')));
 	return numbered.filter(
-		(element) => inPager(element) || pageNumberOf(targetOf(element) ?? nowhere(page)) === numberOn(element) || isPagerCall(element),
+		(element) => inPager(element) || pageNumberOf(targetOf(element) ?? nowhere(page)) === numberOn(element) || isPagerCall(element) || isCounted(page, targetOf(element), numberOn(element)),
 	);
 }
 
@@ -189,13 +190,24 @@ function isPageInAddress(page: Page, target: Target, wanted: number): boolean {
 
 /** The list's own address, but for one number that is the next page's; on the first page it may be missing. */
 function countsOn(page: Page, target: Target, current: number): boolean {
+	const changed = changedParameter(page, target);
+	return changed !== null && changed.to === String(current + 1) && (changed.from ?? String(current)) === String(current);
+}
+
+/** The one parameter in which an address differs from the list's own. */
+function changedParameter(page: Page, target: Target): { from: string | null; to: string | null } | null {
 	const [own, other] = [new URL(page.finalUrl), new URL(target.url)];
-	if (own.host + own.pathname !== other.host + other.pathname) return false;
-	const changed = [...new Set([...own.searchParams.keys(), ...other.searchParams.keys()])].filter(
-		(name) => own.searchParams.get(name) !== other.searchParams.get(name),
+	if (target.fields || own.host + own.pathname !== other.host + other.pathname) return null;
+	const [name, ...more] = [...new Set([...own.searchParams.keys(), ...other.searchParams.keys()])].filter(
+		(one) => own.searchParams.get(one) !== other.searchParams.get(one),
 	);
-	const name = changed.length === 1 ? (changed[0] ?? '') : '';
-	return other.searchParams.get(name) === String(current + 1) && (own.searchParams.get(name) ?? String(current)) === String(current);
+	return name === undefined || more.length > 0 || DAY_PARAMETER.test(name) ? null : { from: own.searchParams.get(name), to: other.searchParams.get(name) };
+}
+
+/** A number in the one parameter by which its address differs from the list's. */
+function isCounted(page: Page, target: Target | null, number: number | null): boolean {
+	const changed = target && changedParameter(page, target);
+	return changed !== null && changed.to === String(number) && /^\d{0,6}$/.test(changed.from ?? '');
 }
 
 /** A select box whose options are the numbers of pages. */

@@ -39,7 +39,7 @@ export function hintedRole(element: Element): Role | null {
 const SKIPPED = new Set(['script', 'style', 'select', 'option', 'textarea', 'svg', 'noscript', 'template']);
 
 const NO_TOKENS: readonly string[] = [];
-const SEPARATORS = /[|｜│\u00a0]{1,2}|\s{3,}|\s[·ㆍ•]\s/;
+const SEPARATORS = /[|｜│\u00a0]{1,2}|\s{3,}|\s[·ㆍ•/]\s/;
 const keptTokens = new WeakMap<AnyNode, readonly string[]>();
 
 function tokensIn(text: string): readonly string[] {

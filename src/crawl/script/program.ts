@@ -88,23 +88,7 @@ function readCall(node: Script.CallExpression, program: ScriptProgram, depth: nu
 			: handler?.type === 'Identifier'
 				? program.functions.get(handler.name)
 				: undefined;
-	if (method === 'forEach' && known && known.body.type === 'BlockStatement') {
-		const selector = selectorOf(callee.object, program);
-		const variable = known.params[0]?.type === 'Identifier' ? known.params[0].name : null;
-		for (const statement of selector === null ? [] : known.body.body) {
-			if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') continue;
-			const inner = statement.expression;
-			const bound = inner.arguments.find(isFunction);
-			if (
-				nameOf(inner.callee) === 'addEventListener' &&
-				textOf(inner.arguments[0]) === 'click' &&
-				bound &&
-				selector !== null
-			)
-				bind(program, { selector, handler: bound, variable });
-		}
-		return;
-	}
+	if (method === 'forEach' && known) return bindEach(callee.object, known.params[0], known.body, program);
 	if (!known) {
 		// $('…').on(…).on(…)
 		if (callee.object.type === 'CallExpression') readCall(callee.object, program, depth + 1);
@@ -127,6 +111,19 @@ function readCall(node: Script.CallExpression, program: ScriptProgram, depth: nu
 		});
 	else if (isRoot && delegated !== null)
 		bind(program, { selector: delegated, handler: known, variable: null });
+}
+
+/** `for (const row of document.querySelectorAll('tr')) row.addEventListener('click', …)`, and the same by `forEach`. */
+function bindEach(list: Script.AnyNode, item: Script.AnyNode | undefined, body: Script.AnyNode, program: ScriptProgram): void {
+	const selector = selectorOf(list, program);
+	if (selector === null) return;
+	for (const statement of body.type === 'BlockStatement' ? body.body : [body]) {
+		const inner = statement.type === 'ExpressionStatement' ? statement.expression : statement;
+		if (inner.type !== 'CallExpression') continue;
+		const handler = inner.arguments.find(isFunction);
+		if (nameOf(inner.callee) === 'addEventListener' && textOf(inner.arguments[0]) === 'click' && handler)
+			bind(program, { selector, handler, variable: item?.type === 'Identifier' ? item.name : null });
+	}
 }
 
 function nested(owner: string, inner: string): string {
@@ -167,6 +164,9 @@ function collect(body: readonly Script.AnyNode[], program: ScriptProgram, depth 
 				else program.variables.set(declarator.id.name, declarator.init);
 				bindWithin(declarator.init, program, depth);
 			}
+		} else if (statement.type === 'ForOfStatement') {
+			const item = statement.left.type === 'VariableDeclaration' ? statement.left.declarations[0]?.id : statement.left;
+			bindEach(statement.right, item, statement.body, program);
 		} else if (statement.type === 'IfStatement') {
 			for (const branch of [statement.consequent, statement.alternate])
 				if (branch?.type === 'BlockStatement') collect(branch.body, program, depth + 1);

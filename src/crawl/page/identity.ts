@@ -229,7 +229,10 @@ export function pageNumberOf(target: Target): number | null {
 
 /** Same rows, same page: the addresses of a page's posts in order. */
 export function pageFingerprint(page: Page, targets: readonly Target[]): string {
-	return targets.length === 0
-		? page.sha256
-		: targets.map((target) => canonicalUrl(addressOf(target))).join('\n');
+	if (targets.length === 0) return page.sha256;
+	const whole = targets.map(addressOf);
+	const canonical = whole.map(canonicalUrl);
+	// Where only a name that mostly means a session or a search tells the rows apart, it tells the pages apart too.
+	const toldApart = new Set(canonical).size > 1 || new Set(whole).size === 1;
+	return (toldApart ? canonical : whole).join('\n');
 }

@@ -80,11 +80,13 @@ describe('Portal Crawler, its other operations', () => {
 		});
 
 		it('says of an item without a receipt, or with one from elsewhere, what is wrong', async () => {
-			const [without, foreign, broken] = await confirm([
+			const [without, foreign, broken, torn] = await confirm([
 				{ json: { title: 'no receipt' } },
 				{ json: { delivery: { token: 'from elsewhere' } } },
 				{ json: { delivery: 'not a receipt' } },
+				{ json: { delivery: { token: 'of a post in parts', part: 'first', parts: 2 } } },
 			]);
+			expect(torn?.error).toContain('no receipt');
 			expect(without).toMatchObject({ title: 'no receipt', error: expect.stringContaining('no receipt') as unknown });
 			expect(foreign?.confirmation).toMatchObject({ state: 'unknown' });
 			expect(broken?.error).toContain('should hold an object');

@@ -1,15 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { z } from '#vendor/schema';
+import type { Receipt } from '../../../src/crawl';
 import { CityHallError } from '../../../src/errors';
 import { allItems, type Outcome } from '../../../src/n8n/items';
 import { objectParameter, textParameter } from '../../../src/n8n/parameters';
 import { withStore } from '../../../src/n8n/store';
-
-const receipt = z.object({
-	token: z.string().min(1),
-	part: z.number().int().positive().optional(),
-	parts: z.number().int().positive().optional(),
-});
 
 /** Settles what came through the workflow, so that it does not come again. */
 export async function confirmOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -29,18 +23,29 @@ export async function confirmOperation(context: IExecuteFunctions): Promise<INod
 	return [items];
 }
 
-type Read = { ok: true; receipt: z.infer<typeof receipt> } | { ok: false; error: unknown };
+type Read = { ok: true; receipt: Receipt } | { ok: false; error: unknown };
 
 function readReceipt(context: IExecuteFunctions, itemIndex: number): Read {
 	try {
-		const parsed = receipt.safeParse(objectParameter(context, 'delivery', itemIndex));
-		if (parsed.success) return { ok: true, receipt: parsed.data };
-		throw new CityHallError(
-			'DELIVERY_MISSING',
-			'The item has no receipt to confirm it with',
-			'The crawler puts it into the field "delivery" when "Remember Posts" is set to "Yes, Once Confirmed". Keep that field on the item on its way here.',
-		);
+		const { token, part, parts } = objectParameter(context, 'delivery', itemIndex) ?? {};
+		if (typeof token !== 'string' || token === '') throw noReceipt();
+		if (part === undefined && parts === undefined) return { ok: true, receipt: { token } };
+		// Read wrongly, one part would settle the whole post.
+		if (!isCount(Number(part)) || !isCount(Number(parts))) throw noReceipt();
+		return { ok: true, receipt: { token, part: Number(part), parts: Number(parts) } };
 	} catch (error) {
 		return { ok: false, error };
 	}
+}
+
+function isCount(value: number): boolean {
+	return Number.isSafeInteger(value) && value > 0;
+}
+
+function noReceipt(): CityHallError {
+	return new CityHallError(
+		'DELIVERY_MISSING',
+		'The item has no receipt to confirm it with',
+		'The crawler puts it into the field "delivery" when "Remember Posts" is set to "Yes, Once Confirmed". Keep that field on the item on its way here.',
+	);
 }

@@ -3,55 +3,13 @@ import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import type { ClientBase, PoolClient, PoolConfig, PoolType } from '#vendor/pg';
 import { CityHallError } from '../../errors';
 import { migrationsTable } from '../migrations';
-import type { Queryable, Row, Schema, SqlValue, Store, TransactionOptions } from '../store';
+import { openShared, type SharedConnections } from '../shared-store';
+import type { Store } from '../store';
 import { Connection, rollBack } from './connection';
 import { explain, wantsEncryption } from './faults';
 import { identityOf, lockNumber, nameOf, type PostgresStoreOptions, quoted } from './settings';
 
-interface Shared {
-	connection: Promise<Connection>;
-	users: number;
-}
-
-const connections = new Map<string, Shared>();
-
-class PostgresStore implements Store {
-	readonly dialect = 'postgres';
-	private open = true;
-
-	constructor(
-		private readonly connection: Connection,
-		private readonly release: () => Promise<void>,
-	) {}
-
-	async query<T extends Row = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
-		return await this.live().query<T>(sql, params);
-	}
-
-	async transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T> {
-		return await this.live().transaction(work, options);
-	}
-
-	async ensure(schema: Schema): Promise<void> {
-		await this.live().ensure(schema);
-	}
-
-	async close(): Promise<void> {
-		if (!this.open) return;
-		this.open = false;
-		await this.release();
-	}
-
-	private live(): Connection {
-		if (this.open) return this.connection;
-		throw new CityHallError(
-			'STORE_CLOSED',
-			'The database of the city pack was used after it had been closed.',
-			'Run the workflow again; if n8n was shutting down, this is expected.',
-			{ retryable: true },
-		);
-	}
-}
+const connections: SharedConnections = new Map();
 
 /**
  * The store in a PostgreSQL database (13 or newer). Every store opened with the same settings in one process
@@ -60,21 +18,7 @@ class PostgresStore implements Store {
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
 	const identity = identityOf(options);
-	const shared = connections.get(identity) ?? { connection: connect(options), users: 0 };
-	shared.users++;
-	connections.set(identity, shared);
-	const release = async (): Promise<void> => {
-		shared.users--;
-		if (shared.users > 0) return;
-		if (connections.get(identity) === shared) connections.delete(identity);
-		await (await shared.connection).close();
-	};
-	try {
-		return new PostgresStore(await shared.connection, release);
-	} catch (error) {
-		if (connections.get(identity) === shared) connections.delete(identity);
-		throw error;
-	}
+	return await openShared('postgres', connections, identity, () => connect(options));
 }
 
 async function connect(options: PostgresStoreOptions): Promise<Connection> {

@@ -1,7 +1,8 @@
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CityHallError } from '../../errors';
-import type { Queryable, Row, Schema, SqlValue, Store } from '../store';
+import { openShared, type SharedConnections } from '../shared-store';
+import type { Store } from '../store';
 import { Connection } from './connection';
 import { explain } from './faults';
 
@@ -14,16 +15,11 @@ export interface SqliteStoreOptions {
 	patienceMs?: number;
 }
 
-interface Shared {
-	connection: Promise<Connection>;
-	users: number;
-}
-
 /**
  * By device and inode: two names of one file must share a connection, and a file put in its place must
  * not.
  */
-const connections = new Map<string, Shared>();
+const connections: SharedConnections = new Map();
 
 /** Makes the file and its folder for this account alone: citizens' posts and the ledger lie in it. */
 async function identityOf(file: string): Promise<string> {
@@ -35,44 +31,6 @@ async function identityOf(file: string): Promise<string> {
 		return `${dev}:${ino}`;
 	} catch (error) {
 		throw explain(error, file);
-	}
-}
-
-class SqliteStore implements Store {
-	readonly dialect = 'sqlite';
-	private open = true;
-
-	constructor(
-		private readonly connection: Connection,
-		private readonly release: () => Promise<void>,
-	) {}
-
-	async query<T extends Row = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
-		return await this.live().query<T>(sql, params);
-	}
-
-	async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-		return await this.live().transaction(work);
-	}
-
-	async ensure(schema: Schema): Promise<void> {
-		await this.live().ensure(schema);
-	}
-
-	async close(): Promise<void> {
-		if (!this.open) return;
-		this.open = false;
-		await this.release();
-	}
-
-	private live(): Connection {
-		if (this.open) return this.connection;
-		throw new CityHallError(
-			'STORE_CLOSED',
-			'The database of the city pack was used after it had been closed.',
-			'Run the workflow again; if n8n was shutting down, this is expected.',
-			{ retryable: true },
-		);
 	}
 }
 
@@ -95,19 +53,5 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 	}
 	const file = resolve(options.file);
 	const identity = await identityOf(file);
-	const shared = connections.get(identity) ?? { connection: Connection.open(file, patienceMs), users: 0 };
-	shared.users++;
-	connections.set(identity, shared);
-	const release = async (): Promise<void> => {
-		shared.users--;
-		if (shared.users > 0) return;
-		if (connections.get(identity) === shared) connections.delete(identity);
-		await (await shared.connection).close();
-	};
-	try {
-		return new SqliteStore(await shared.connection, release);
-	} catch (error) {
-		if (connections.get(identity) === shared) connections.delete(identity);
-		throw error;
-	}
+	return await openShared('sqlite', connections, identity, () => Connection.open(file, patienceMs));
 }

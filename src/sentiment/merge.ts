@@ -13,7 +13,7 @@ const CONTRADICTED = 0.5;
 export function merge(text: string, embedded: Sentiment, answer: PostAnswer, quotes: readonly string[], model: ChatModel, usage: TokenUsage | null): Sentiment {
 	const raised = urgencyRank(answer.urgency) > urgencyRank(embedded.urgency);
 	const lowered = urgencyRank(answer.urgency) < urgencyRank(embedded.urgency);
-	const evidence = [...embedded.evidence, ...quotes.flatMap((quote) => findQuote(text, quote))];
+	const evidence = [...embedded.evidence, ...quotes.flatMap((quote) => findQuote(text, quote, model.model))];
 	const opposite = embedded.polarity !== answer.polarity && embedded.score * answer.score < 0;
 	const reasons = [
 		...(embedded.urgency === 'high' || embedded.urgency === 'critical' ? [embedded.reviewReason ?? 'urgent'] : []),
@@ -32,11 +32,22 @@ export function merge(text: string, embedded: Sentiment, answer: PostAnswer, quo
 		situations: situations.length > 1 ? situations.filter((situation) => situation !== 'other') : situations,
 		urgency: raised ? answer.urgency : embedded.urgency,
 		urgencyRules: raised ? [...embedded.urgencyRules, `model: ${answer.urgency}`] : embedded.urgencyRules,
-		youth: embedded.youth.how === null && answer.youth ? { isYouth: true, how: `${model.model} says so` } : embedded.youth,
+		youth: embedded.youth.how === null && answer.youth ? { isYouth: true, role: 'writer', how: `${model.model} says so` } : embedded.youth,
 		evidence,
+		sentences: embedded.sentences,
 		language: embedded.language,
 		engine: model.provider,
 		model: model.model,
+		decidedBy: { polarity: model.provider, urgency: raised ? model.provider : 'on-server', situations: model.provider },
+		askedBecause: 'every item is asked about',
+		otherSaid: {
+			engine: embedded.engine,
+			model: embedded.model,
+			polarity: embedded.polarity,
+			score: embedded.score,
+			situations: embedded.situations,
+			urgency: embedded.urgency,
+		},
 		usage,
 		needsReview: reasons.length > 0,
 		reviewReason: reasons.length > 0 ? reasons.join('; ') : null,
@@ -44,7 +55,7 @@ export function merge(text: string, embedded: Sentiment, answer: PostAnswer, quo
 }
 
 /** Models change spaces and stretched letters when they quote; nothing else is forgiven. */
-function findQuote(text: string, quote: string): Evidence[] {
+function findQuote(text: string, quote: string, model: string): Evidence[] {
 	const wanted = denseText(quote).text;
 	if (wanted.length < 2) return [];
 	const dense = denseText(text);
@@ -52,5 +63,5 @@ function findQuote(text: string, quote: string): Evidence[] {
 	if (at < 0) return [];
 	const start = dense.offsets[at] ?? 0;
 	const end = (dense.offsets[at + wanted.length - 1] ?? start) + 1;
-	return [{ text: text.slice(start, end), start, end, rule: 'model' }];
+	return [{ text: text.slice(start, end), start, end, about: 'model', rule: model }];
 }

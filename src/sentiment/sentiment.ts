@@ -14,14 +14,49 @@ export interface Evidence {
 	/** Offsets of code units in the text that was scored: `text === original.slice(start, end)`. */
 	start: number;
 	end: number;
+	/** What it shows: how urgent the post is, how the writer feels, or what a model quoted. */
+	about: 'urgency' | 'feeling' | 'model';
+	/** The rule or the model that it stems from. */
 	rule: string;
+}
+
+export interface SentenceScore {
+	text: string;
+	/** Offsets of code units in the text that was scored. */
+	start: number;
+	end: number;
+	/** -1 (negative) to 1 (positive). */
+	score: number;
 }
 
 export interface Youth {
 	/** Written by a young person (8 to 19 years) about their own situation. */
 	isYouth: boolean;
+	/** The young person writes, or somebody else writes about one; null where neither was told. */
+	role: 'writer' | 'about' | null;
 	/** What told it, for the member of staff who reads it. */
 	how: string | null;
+}
+
+export type Engine = 'on-server' | 'clova' | 'openai' | 'connected';
+
+/** What one engine said, kept beside what was decided. */
+export interface Opinion {
+	engine: Engine;
+	model: string;
+	polarity: Sentiment['polarity'];
+	score: number;
+	situations: string[];
+	urgency: Urgency;
+}
+
+/** A situation of the user's own, in place of the built-in ones. */
+export interface Category {
+	name: string;
+	/** What belongs to it, for a model that reads the post. */
+	description: string;
+	/** Phrases in the lexicon's syntax, for the engine on this server. */
+	phrases: readonly string[];
 }
 
 export interface Sentiment {
@@ -37,9 +72,18 @@ export interface Sentiment {
 	urgencyRules: string[];
 	youth: Youth;
 	evidence: Evidence[];
+	/** Empty for a text of one sentence. */
+	sentences: SentenceScore[];
 	language: 'ko' | 'en' | 'other';
-	engine: 'on-server' | 'clova' | 'openai' | 'connected';
+	/** Who gave the result: a model where one was asked and answered, else this server. */
+	engine: Engine;
 	model: string;
+	/** Whose word stands; the urgency is the higher of the two engines'. */
+	decidedBy: { polarity: Engine; urgency: Engine; situations: Engine };
+	/** Why a model was asked; null where none was. */
+	askedBecause: string | null;
+	/** What the other engine said where a model was asked and answered. */
+	otherSaid: Opinion | null;
 	usage: TokenUsage | null;
 	needsReview: boolean;
 	reviewReason: string | null;

@@ -100,5 +100,5 @@ function evidenceOf(text: string, dense: DenseText, hit: Hit, rule: string): Evi
 	const start = dense.offsets[hit.start] ?? 0;
 	let end = dense.offsets[hit.end] ?? text.length;
 	while (end > start + 1 && /[\s~^*_·.]/.test(text.charAt(end - 1))) end--;
-	return { text: text.slice(start, end), start, end, rule };
+	return { text: text.slice(start, end), start, end, about: 'urgency', rule };
 }

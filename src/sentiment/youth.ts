@@ -33,7 +33,7 @@ export async function loadYouthDetector(): Promise<YouthDetector> {
 	const korean = compile(file.ko);
 	const english = compile(file.en);
 	return (text, language) => {
-		if (language === 'other') return { isYouth: false, how: null };
+		if (language === 'other') return { isYouth: false, role: null, how: null };
 		const head = text.slice(0, READ).normalize('NFC').toLowerCase();
 		return language === 'ko' ? detect(head.replaceAll(/\s+/g, ''), korean) : detect(head.replaceAll('’', "'"), english);
 	};
@@ -53,18 +53,18 @@ function compile(source: z.infer<typeof signs>): Signs {
 
 function detect(text: string, from: Signs): Youth {
 	const writer = from.writer.exec(text);
-	if (writer) return { isYouth: false, how: `somebody else writes ("${writer[0]}")` };
+	if (writer) return { isYouth: false, role: null, how: `somebody else writes ("${writer[0]}")` };
 	for (const { kind, pattern } of from.direct) {
 		const match = pattern.exec(text);
-		if (match) return { isYouth: true, how: `${kind} ("${match[0]}")` };
+		if (match) return { isYouth: true, role: 'writer', how: `${kind} ("${match[0]}")` };
 	}
 	const adult = from.adult.exec(text);
-	if (adult) return { isYouth: false, how: `an adult's life ("${adult[0]}")` };
+	if (adult) return { isYouth: false, role: null, how: `an adult's life ("${adult[0]}")` };
 	const subject = from.subject.exec(text);
-	if (subject) return { isYouth: false, how: `about something else ("${subject[0]}")` };
+	if (subject) return { isYouth: false, role: null, how: `about something else ("${subject[0]}")` };
 	const school = from.school.exec(text);
-	if (school) return { isYouth: true, how: `words of school ("${school[0]}")` };
+	if (school) return { isYouth: true, role: 'writer', how: `words of school ("${school[0]}")` };
 	const family = from.family.exec(text);
-	if (family) return { isYouth: true, how: `speaks of own parents or home ("${family[0]}")` };
-	return { isYouth: false, how: null };
+	if (family) return { isYouth: true, role: 'writer', how: `speaks of own parents or home ("${family[0]}")` };
+	return { isYouth: false, role: null, how: null };
 }

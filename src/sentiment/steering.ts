@@ -1,0 +1,26 @@
+import { splitSentences } from '../language/sentences';
+import { speaksToModel } from '../llm/structured';
+
+export interface WithoutSteering {
+	/** The text with spaces in place of what speaks to the program, so that offsets stay. */
+	text: string;
+	steered: boolean;
+	/** What was blanked, in order: offsets of code units in the text given. */
+	spans: Array<{ start: number; end: number }>;
+}
+
+/**
+ * The text without what is meant for the program that scores it rather than for a reader. Only models get this text: rules for urgency
+ * see all of it, so that nobody in danger is overlooked for a sentence that reads like an order.
+ */
+export function withoutSteering(text: string): WithoutSteering {
+	if (!speaksToModel(text)) return { text, steered: false, spans: [] };
+	const spans = splitSentences(text).filter((sentence) => speaksToModel(sentence.text)).map(({ start, end }) => ({ start, end }));
+	let out = '';
+	let at = 0;
+	for (const { start, end } of spans) {
+		out += text.slice(at, start) + ' '.repeat(end - start);
+		at = end;
+	}
+	return { text: out + text.slice(at), steered: true, spans };
+}

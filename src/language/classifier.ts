@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from '#vendor/schema';
 import { CityHallError } from '../errors';
-import { hashNgrams, ngramRoom, type NgramSpec } from './ngrams';
+import { forEachNgram, hashNgrams, ngramRoom, type NgramSpec } from './ngrams';
 
 /*
  * File: the four bytes "CHM1", the header's length (uint32, little endian), the header as JSON in UTF-8,
@@ -64,6 +64,26 @@ export class Classifier {
 			for (let k = 0; k < heads; k++) out[k] = (out[k] ?? 0) + (weights[base + k] ?? 0);
 		}
 		for (let k = 0; k < heads; k++) out[k] = ((out[k] ?? 0) * (scales[k] ?? 0)) / divisor + (biases[k] ?? 0);
+	}
+
+	/**
+	 * Adds to `out` what each code unit of the text adds to the logits, each head's logit times its factor: the weight of an n-gram is
+	 * shared evenly by the code units that it covers. What the text's two ends and the biases add belongs to no code unit.
+	 */
+	addBearing(normalised: string, factors: readonly number[], out: Float32Array): void {
+		const { ngrams, labels, scales, bits, lengthPower } = this.#header;
+		const heads = labels.length;
+		const shift = 32 - bits;
+		const count = hashNgrams(normalised, ngrams, new Uint32Array(ngramRoom(normalised.length, ngrams)));
+		const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
+		const shares = factors.map((factor, k) => (factor * (scales[k] ?? 0)) / divisor);
+		forEachNgram(normalised, ngrams, (hash, from, to) => {
+			if (to <= from) return;
+			const base = (hash >>> shift) * heads;
+			let sum = 0;
+			for (let k = 0; k < heads; k++) sum += (this.#weights[base + k] ?? 0) * (shares[k] ?? 0);
+			for (let at = from; at < to; at++) out[at] = (out[at] ?? 0) + sum / (to - from);
+		});
 	}
 }
 

@@ -34,3 +34,14 @@ export function hashNgrams(text: string, spec: NgramSpec, out: Uint32Array): num
 	}
 	return count;
 }
+
+/** Tells `tell` the hash of every n-gram that `hashNgrams` gives, in its order, and which code units of the text it covers (`from` to `to`, without the added spaces). */
+export function forEachNgram(text: string, spec: NgramSpec, tell: (hash: number, from: number, to: number) => void): void {
+	const hashes = new Uint32Array(ngramRoom(text.length, spec));
+	hashNgrams(text, spec, hashes);
+	let at = 0;
+	for (let i = -1; i <= text.length; i++) {
+		const last = Math.min(i + spec.max, text.length + 1);
+		for (let end = i + spec.min; end <= last; end++) tell(hashes[at++] ?? 0, Math.max(0, i), Math.min(text.length, end));
+	}
+}

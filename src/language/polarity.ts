@@ -61,6 +61,11 @@ export interface Polarity {
 export interface PolarityModel {
 	/** The text has to be normalised and neutralised as in training. */
 	judge(prepared: string): Polarity;
+	/**
+	 * What each code unit of the prepared text adds to the logit of "positive": above zero it speaks for a positive text, below for a negative one.
+	 * As long as the text. It is worked out when asked for and costs several times what `judge` does.
+	 */
+	bearing(prepared: string): Float32Array;
 	readonly version: string;
 }
 
@@ -89,6 +94,12 @@ export async function loadKoreanPolarity(): Promise<PolarityModel> {
 			}
 			return { polarity: positive > 0.5 ? 'positive' : 'negative', score: 2 * positive - 1, confidence: 0.5 + distance };
 		},
+		bearing(prepared) {
+			const out = new Float32Array(prepared.length);
+			film.addBearing(prepared, [stack.film], out);
+			comment.addBearing(prepared, [stack.comment * (1 - likeFilm(logit(gate, prepared), stack))], out);
+			return out;
+		},
 	};
 }
 
@@ -109,6 +120,11 @@ export async function loadEnglishPolarity(): Promise<PolarityModel> {
 			const confidence = Math.max(positive, negative, neutral);
 			const polarity = confidence === neutral ? 'neutral' : confidence === positive ? 'positive' : 'negative';
 			return { polarity, score: positive - negative, confidence };
+		},
+		bearing(prepared) {
+			const out = new Float32Array(prepared.length);
+			model.addBearing(prepared, [1 / temperature, -1 / temperature, 0], out);
+			return out;
 		},
 	};
 }

@@ -62,7 +62,7 @@ Leaves n8n's editor open until Ctrl-C.
 		needs: (args) => [
 			dependencies,
 			node,
-			...(measures(args, 'load') || (measures(args, 'llm') && measuresPart(args, 'n8n')) ? [n8n] : []),
+			...(measures(args, 'load') || measures(args, 'sentiment') || (measures(args, 'llm') && measuresPart(args, 'n8n')) ? [n8n] : []),
 			...(args.includes('--postgres') ? [postgres] : []),
 			...(measures(args, 'crawl') || measures(args, 'net') ? [peers] : []),
 			build,

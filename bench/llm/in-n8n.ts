@@ -12,8 +12,10 @@ export interface NodeCourse {
 
 export interface NodeFigures {
 	items: number;
-	/** Items that came out with a sentiment by the model. */
+	/** Items that came out with a sentiment. */
 	answered: number;
+	/** Of these, by this server's own score, as the model was not asked or gave no answer. */
+	byThisServer: number;
 	/** Items that came out as an error. */
 	errors: number;
 	/** Errors that came out as if they belonged to the first category, which is Positive. */
@@ -30,11 +32,13 @@ export interface NodeFigures {
 	tokensPerItem: number | null;
 }
 
-const MODEL = 'gpt-4o-mini';
+export const MODEL = 'gpt-4o-mini';
 const BATCH = 5;
 
-interface Setting {
+export interface Setting {
 	node: 'sentimentScorer' | 'sentimentAnalysis';
+	/** Of this pack's node; default every item. */
+	askAbout?: 'everyItem' | 'onlyWhereItPays';
 	/** Whether the node goes on after an error. */
 	goOn: boolean;
 	delayBetweenBatches: number;
@@ -60,6 +64,7 @@ function settingsFor({ limit, windowMs }: NodeCourse) {
 export type NodeResult = Record<keyof ReturnType<typeof settingsFor>, NodeFigures>;
 
 const idShape = z.looseObject({ id: z.string() });
+const ownShape = z.looseObject({ sentiment: z.looseObject({ engine: z.literal('on-server') }) });
 const SCORED = 'Score';
 
 function workflowOf(credentialId: string, texts: readonly string[], setting: Setting): Workflow {
@@ -91,7 +96,7 @@ function workflowOf(credentialId: string, texts: readonly string[], setting: Set
 							SCORED,
 							'n8n-nodes-cityhall.sentimentScorer',
 							1,
-							{ engine: 'openai', openAiModel: MODEL, text },
+							{ engine: 'openai', openAiModel: MODEL, text, askAbout: setting.askAbout ?? 'everyItem' },
 							{ credentials, ...onError },
 						),
 					]
@@ -122,7 +127,8 @@ function workflowOf(credentialId: string, texts: readonly string[], setting: Set
 	});
 }
 
-async function run(
+/** Scores the texts in one real n8n with the node as it is set, and counts what came out and what it took. */
+export async function scoreInN8n(
 	client: N8nClient,
 	server: OpenAiServer,
 	texts: readonly string[],
@@ -161,6 +167,7 @@ async function run(
 	return {
 		items: texts.length,
 		answered,
+		byThisServer: out.filter(({ json }) => ownShape.safeParse(json).success).length,
 		errors: failed(out),
 		errorsAmongPositive: failed(positive),
 		lost: texts.length - answered - failed(out),
@@ -187,7 +194,7 @@ export async function measureInN8n(course: NodeCourse): Promise<NodeResult> {
 				const limits = { [MODEL]: limit };
 				const server = await startOpenAiServer({ limits, windowMs, latencyMs, countRefused: false });
 				try {
-					return await run(n8n.client, server, texts, setting);
+					return await scoreInN8n(n8n.client, server, texts, setting);
 				} finally {
 					await server.close();
 				}

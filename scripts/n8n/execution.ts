@@ -38,6 +38,8 @@ export interface ExecutionResult {
 	nodes: string[];
 	/** Items of one output of a node over all its runs; empty when it did not run. Sub-nodes put out by another connection, e.g. `ai_languageModel`. */
 	output(node: string, output?: number, connection?: string): Item[];
+	/** How long n8n says a node took over all its runs, in milliseconds. */
+	msOf(node: string): number;
 	/** The last error that a node gave, or null. */
 	errorOf(node: string): string | null;
 }
@@ -59,6 +61,7 @@ export function readExecution(answer: unknown): ExecutionResult {
 		error: error ? { message: error.message, node: error.node?.name ?? resultData.lastNodeExecuted ?? null } : null,
 		nodes: Object.keys(runs),
 		output: (node, output = 0, connection = 'main') => (runs[node] ?? []).flatMap((run) => run.data?.[connection]?.[output] ?? []),
+		msOf: (node) => (runs[node] ?? []).reduce((sum, run) => sum + (run.executionTime ?? 0), 0),
 		errorOf: (node) => (runs[node] ?? []).flatMap((run) => (run.error ? [run.error.message] : [])).at(-1) ?? null,
 	};
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { eachItem } from '../../../src/n8n/items';
 import { type Models, withModels } from '../../../src/n8n/models';
 import { Options, outputFieldParameter } from '../../../src/n8n/parameters';
-import { callOptionsOf } from './options';
+import { callOptionsOf } from '../../../src/n8n/call-options';
 
 export interface ItemCall {
 	models: Models;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { callOptions, keepAnswers, optionsParameter } from '../common/options';
+import { callOptions, keepAnswers } from '../../../src/n8n/call-options';
+import { optionsParameter } from '../common/options';
 import { fieldsProperty } from '../common/fields';
 
 const show = { operation: ['clean'] };

@@ -2,12 +2,12 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { CityHallError } from '../../../src/errors';
 import { neverMasked } from '../../../src/n8n/chat-options';
 import { modelParameter } from '../../../src/n8n/clova-models';
+import { inGroups } from '../../../src/n8n/groups';
 import type { Outcome } from '../../../src/n8n/items';
 import { flagParameter, Options, outputFieldParameter } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
 import type { CleanedRow } from '../../../src/records';
 import { fieldsOf } from '../common/fields';
-import { inGroups } from '../common/groups';
 
 /** Makes a typed row of each item, and says what was changed and what a person has to look at. */
 export async function cleanOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -3,13 +3,13 @@ import { CityHallError } from '../../../src/errors';
 import { neverMasked } from '../../../src/n8n/chat-options';
 import { modelParameter } from '../../../src/n8n/clova-models';
 import type { ChatModel } from '../../../src/llm/chat-model';
+import { inGroups } from '../../../src/n8n/groups';
 import type { Outcome } from '../../../src/n8n/items';
 import type { Models } from '../../../src/n8n/models';
 import { choiceParameter, flagParameter, objectParameter, Options, outputFieldParameter } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
 import type { ExtractedRecord, FoundRecord, RecordShape } from '../../../src/records';
 import { fieldsOf } from '../common/fields';
-import { inGroups } from '../common/groups';
 import { textOf } from '../common/text';
 
 /** Finds the fields that are asked for in each item's text. Many items go out in few calls. */

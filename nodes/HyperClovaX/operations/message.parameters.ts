@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { chatOptions } from '../../../src/n8n/chat-options';
-import { callOptions, keepAnswers, optionsParameter } from '../common/options';
+import { callOptions, keepAnswers } from '../../../src/n8n/call-options';
+import { optionsParameter } from '../common/options';
 
 const show = { show: { operation: ['message'] } };
 const { maxTokens, repetitionPenalty, seed, stop, temperature, thinking, topK, topP } = chatOptions;

@@ -8,7 +8,7 @@ import { withModels } from '../../../src/n8n/models';
 import { exactTextParameter, flagParameter, Options, outputFieldParameter, textParameter } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
 import type { Masked } from '../../../src/privacy/masked';
-import { callOptionsOf } from '../common/options';
+import { callOptionsOf } from '../../../src/n8n/call-options';
 import { historyOf } from './message.history';
 import { imagesOf } from './message.images';
 import { streamToChat } from './message.stream';

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { callOptions, optionsParameter } from '../common/options';
+import { callOptions } from '../../../src/n8n/call-options';
+import { optionsParameter } from '../common/options';
 import { textParameterOf } from '../common/text';
 
 export const tokensParameters: INodeProperties[] = [

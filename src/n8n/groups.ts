@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Outcome } from '../../../src/n8n/items';
-import { toNodeError } from '../../../src/n8n/errors';
-import { allItems, stopAtFailure } from '../../../src/n8n/items';
-import { type Models, withModels } from '../../../src/n8n/models';
-import { callOptionsOf } from './options';
+import { callOptionsOf } from './call-options';
+import { toNodeError } from './errors';
+import { allItems, type Outcome, stopAtFailure } from './items';
+import { type Models, withModels } from './models';
 
 /** What one item asks for. Items that agree in `shared` are asked about together. */
 export interface Asked<Shared, Input> {

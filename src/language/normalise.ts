@@ -46,12 +46,14 @@ export interface DenseText {
 	offsets: Int32Array;
 	/** 1 where a word starts in the original. */
 	wordStarts: Uint8Array;
-	/** 1 where a word ends in the original. */
+	/** 1 where a word ends in the original, 2 where a line does. */
 	wordEnds: Uint8Array;
 }
 
 const SPACE = /\s/;
-/** What people put between letters to get past filters or to stretch a word: "죽.고.싶.다", "자~해". */
+/** What people put between letters to get past filters or to stretch a word: "죽.고.싶.다", "죽/고/싶/다". */
+const SEPARATOR = /[.,\-/|+!?@#=:;"'1]/;
+/** The same where it never means anything else: "자~해". */
 const FILLER = /[~^*_·ㆍ\u200b-\u200f\u2060\ufeff\ufe0f]/;
 
 /** Lower case, composed, without spaces; runs of one letter are cut to two. Linear in the length of the text. */
@@ -85,8 +87,13 @@ export function denseText(original: string): DenseText {
 		}
 		let piece = original.charAt(at);
 		if (SPACE.test(piece)) {
-			if (length > 0) wordEnds[length - 1] = 1;
+			if (length > 0) wordEnds[length - 1] = code === 10 || wordEnds[length - 1] === 2 ? 2 : 1;
 			atStart = true;
+			continue;
+		}
+		const syllable = length > 0 && code >= 0x3131 && code <= 0x3163 ? joinJamo(codes[length - 1] ?? 0, original, at) : 0;
+		if (syllable !== 0) {
+			codes[length - 1] = syllable;
 			continue;
 		}
 		if (code > 0x7e && (code < 0x3131 || code > 0x3163)) {
@@ -96,13 +103,46 @@ export function denseText(original: string): DenseText {
 		}
 		piece = piece.toLowerCase();
 		if (FILLER.test(piece)) continue;
-		const dotBetweenLetters = piece === '.' && isHangul(original, at - 1) && isHangul(original, i) && !isHangul(original, i + 1);
-		if (dotBetweenLetters) continue;
+		const betweenLetters = SEPARATOR.test(piece) && isHangul(original, at - 1) && !isHangul(original, at - 2) && isHangul(original, i);
+		if (betweenLetters || isApostrophe(original, at)) continue;
 		for (let k = 0; k < piece.length; k++) add(piece.charCodeAt(k), at);
 	}
 	if (length > 0) wordEnds[length - 1] = 1;
 	offsets[length] = original.length;
 	return { text: fromCodes(codes, length), offsets, wordStarts, wordEnds };
+}
+
+const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
+const FINALS = '\u0000ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ';
+const LAUGHTER = new Set('ㅋㅎ');
+const TEARS = new Set('ㅜㅠㅡ');
+
+/**
+ * Letters typed apart to get past filters ("ㅈㅏ살", "주ㄱ고") as the syllable they make; laughter and tears stay what they are.
+ * @returns 0 where nothing is to be joined.
+ */
+function joinJamo(before: number, original: string, at: number): number {
+	const letter = original.charAt(at);
+	const next = original.charAt(at + 1);
+	if (original.charCodeAt(at) >= 0x314f) {
+		const initial = INITIALS.indexOf(String.fromCharCode(before));
+		if (initial < 0 || LAUGHTER.has(INITIALS.charAt(initial)) || (TEARS.has(letter) && TEARS.has(next))) return 0;
+		return 0xac00 + (initial * 21 + original.charCodeAt(at) - 0x314f) * 28;
+	}
+	const isOpen = isHangulCode(before) && (before - 0xac00) % 28 === 0;
+	if (!isOpen || LAUGHTER.has(letter) || isVowel(next)) return 0;
+	// A consonant behind a whole syllable is more often a sound of its own ("가ㄷㄷ") than the end of the syllable.
+	if (!isVowel(original.charAt(at - 1)) && !(isHangul(original, at - 1) && isHangul(original, at + 1))) return 0;
+	return before + Math.max(0, FINALS.indexOf(letter));
+}
+
+function isVowel(letter: string): boolean {
+	return letter >= 'ㅏ' && letter <= 'ㅣ';
+}
+
+/** don't and dont are one. */
+function isApostrophe(text: string, at: number): boolean {
+	return (text[at] === "'" || text[at] === '’') && /[a-z]/i.test(text.charAt(at - 1)) && /[a-z]/i.test(text.charAt(at + 1));
 }
 
 function grown<T extends Uint16Array | Int32Array | Uint8Array>(from: T, to: T): T {

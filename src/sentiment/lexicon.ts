@@ -6,64 +6,161 @@ import { MODELS_FOLDER } from '../language/classifier';
 import { PhraseBook } from './phrases';
 import { SITUATIONS, URGENCIES } from './sentiment';
 
+const LANGUAGES = ['ko', 'en'] as const;
 const phrases = z.array(z.string().min(1)).min(1);
+const words = z.record(z.string().regex(/^[^{}()|~&^$*\s]+$/), z.array(z.string().min(1)).min(1));
+const about = z.union([z.string(), z.array(z.string())]).optional();
 
-const lexiconSchema = z.object({
-	language: z.enum(['ko', 'en']),
-	rules: z.array(
-		z.object({ id: z.string(), situation: z.enum(SITUATIONS), urgency: z.enum(URGENCIES), phrases }),
-	),
-	modifiers: z.array(
-		z.object({
-			id: z.string(),
-			where: z.enum(['before', 'after', 'around']),
-			within: z.number().int().positive(),
-			lowerTo: z.enum(URGENCIES).optional(),
-			lowerBy: z.number().int().positive().optional(),
-			raiseTo: z.enum(URGENCIES).optional(),
-			review: z.boolean().default(false),
-			rules: z.array(z.string()).optional(),
-			except: z.array(z.string()).optional(),
-			phrases,
-		}),
-	),
+const ruleSchema = z.strictObject({ id: z.string().min(1), about, situation: z.enum(SITUATIONS), urgency: z.enum(URGENCIES), phrases });
+
+const modifierSchema = z.strictObject({
+	id: z.string().min(1),
+	about,
+	where: z.enum(['before', 'after', 'around', 'over']),
+	/** Letters between the two; without it the whole of `in` counts. */
+	within: z.number().int().positive().optional(),
+	in: z.enum(['clause', 'sentence', 'neighbours', 'post']).default('sentence'),
+	lowerTo: z.enum(URGENCIES).optional(),
+	lowerBy: z.number().int().positive().optional(),
+	raiseTo: z.enum(URGENCIES).optional(),
+	/** Ids of modifiers that do not count where this one stands. */
+	cancels: z.array(z.string()).optional(),
+	rules: z.array(z.string()).optional(),
+	except: z.array(z.string()).optional(),
+	phrases,
+});
+
+const lexiconSchema = z.strictObject({ about, language: z.enum(LANGUAGES), words: words.default({}), rules: z.array(ruleSchema), modifiers: z.array(modifierSchema) });
+
+const extensionSchema = z.strictObject({
+	about,
+	/** Without it the file counts for both languages. */
+	language: z.enum(LANGUAGES).optional(),
+	words: words.optional(),
+	rules: z.array(ruleSchema.partial({ situation: true, urgency: true })).optional(),
+	modifiers: z.array(modifierSchema).optional(),
 });
 
 type LexiconFile = z.infer<typeof lexiconSchema>;
 export type Rule = LexiconFile['rules'][number];
 export type Modifier = LexiconFile['modifiers'][number];
 
+/**
+ * What a city adds: the format of the package's file, where a rule with a known id gains phrases (situation and urgency may be left out)
+ * and a new id is a new rule; likewise for modifiers and lists of words.
+ */
+export type LexiconExtension = z.input<typeof extensionSchema>;
+
 export interface Lexicon {
+	language: 'ko' | 'en';
 	rules: readonly Rule[];
 	modifiers: readonly Modifier[];
+	/** Lists of words that phrases name as {name}. */
+	words: Readonly<Record<string, readonly string[]>>;
 	/** Rules are numbered from 0; modifiers follow them. */
 	book: PhraseBook;
 }
 
 /** @throws CityHallError LEXICON_BROKEN, with the place in the file. */
 export function compileLexicon(json: string, name: string): Lexicon {
-	try {
-		const { language, rules, modifiers } = lexiconSchema.parse(JSON.parse(json));
-		const known = new Set(rules.map((rule) => rule.id));
-		for (const id of modifiers.flatMap((modifier) => [...(modifier.rules ?? []), ...(modifier.except ?? [])])) {
-			if (!known.has(id)) throw new Error(`a modifier names the rule "${id}", which does not exist`);
-		}
-		const book = new PhraseBook();
-		[...rules, ...modifiers].forEach((entry, index) => {
-			for (const phrase of entry.phrases) book.add(index, phrase, language === 'en');
-		});
-		return { rules, modifiers, book };
-	} catch (cause) {
-		throw new CityHallError(
-			'LEXICON_BROKEN',
-			`The lexicon "${name}" cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-			'Correct the file, or put the one of the package back.',
-			{ cause },
-		);
-	}
+	return orBroken(name, 'Correct the file, or put the one of the package back.', () => compile(read(lexiconSchema, json)));
 }
 
 export async function loadLexicon(language: 'ko' | 'en'): Promise<Lexicon> {
 	const name = `urgency.${language}.json`;
 	return compileLexicon(await readFile(join(MODELS_FOLDER, 'lexicon', name), 'utf8'), name);
+}
+
+/** Reads a city's file. @throws CityHallError LEXICON_BROKEN, with the place in the file. */
+export function readLexiconExtension(json: string, name: string): LexiconExtension {
+	return orBroken(name, CITY_STEP, () => read(extensionSchema, json));
+}
+
+/**
+ * A new lexicon with what a city adds; the one given stays as it is. An extension for the other language changes nothing.
+ * @param name how errors call it, for instance the name of the file
+ * @throws CityHallError LEXICON_BROKEN
+ */
+export function extendLexicon(lexicon: Lexicon, extension: LexiconExtension, name = 'own lexicon'): Lexicon {
+	return orBroken(name, CITY_STEP, () => {
+		const own = parse(extensionSchema, extension);
+		if (own.language !== undefined && own.language !== lexicon.language) return lexicon;
+		const rules = new Map(lexicon.rules.map((rule) => [rule.id, rule]));
+		for (const { situation, urgency, ...rule } of own.rules ?? []) {
+			const known = rules.get(rule.id);
+			if (known) {
+				if (situation !== undefined && situation !== known.situation) throw new Error(`the rule "${rule.id}" is of the situation "${known.situation}"; leave the situation out, or give the rule an id of its own`);
+				if (urgency !== undefined && urgency !== known.urgency) throw new Error(`the rule "${rule.id}" has the urgency "${known.urgency}"; leave the urgency out, or give the rule an id of its own`);
+				rules.set(rule.id, { ...known, phrases: [...known.phrases, ...rule.phrases] });
+			} else {
+				if (situation === undefined || urgency === undefined) throw new Error(`the rule "${rule.id}" is new and needs a situation and an urgency`);
+				rules.set(rule.id, { ...rule, situation, urgency });
+			}
+		}
+		const modifiers = new Map(lexicon.modifiers.map((modifier) => [modifier.id, modifier]));
+		for (const modifier of own.modifiers ?? []) {
+			const known = modifiers.get(modifier.id);
+			modifiers.set(modifier.id, known ? { ...known, phrases: [...known.phrases, ...modifier.phrases] } : modifier);
+		}
+		const lists: Record<string, readonly string[]> = { ...lexicon.words };
+		for (const [key, list] of Object.entries(own.words ?? {})) lists[key] = [...(lists[key] ?? []), ...list];
+		return compile({ language: lexicon.language, words: lists, rules: [...rules.values()], modifiers: [...modifiers.values()] });
+	});
+}
+
+const CITY_STEP = 'Correct the place named in the file, or take the file out of the folder; the rules of the package work without it.';
+
+function compile(file: Pick<Lexicon, 'language' | 'words' | 'rules' | 'modifiers'>): Lexicon {
+	const { language, words: lists, rules, modifiers } = file;
+	const known = new Set(rules.map((rule) => rule.id));
+	if (known.size < rules.length) throw new Error(`the rule "${twice(rules)}" is there twice`);
+	const cancellable = new Set(modifiers.map((modifier) => modifier.id));
+	if (cancellable.size < modifiers.length) throw new Error(`the modifier "${twice(modifiers)}" is there twice`);
+	for (const modifier of modifiers) {
+		for (const id of [...(modifier.rules ?? []), ...(modifier.except ?? [])]) {
+			if (!known.has(id)) throw new Error(`the modifier "${modifier.id}" names the rule "${id}", which does not exist`);
+		}
+		for (const id of modifier.cancels ?? []) {
+			if (!cancellable.has(id)) throw new Error(`the modifier "${modifier.id}" names the modifier "${id}", which does not exist`);
+		}
+	}
+	const book = new PhraseBook({ wholeWords: language === 'en', words: lists });
+	[...rules, ...modifiers].forEach((entry, index) => {
+		for (const phrase of entry.phrases) {
+			try {
+				book.add(index, phrase);
+			} catch (cause) {
+				throw new Error(`"${entry.id}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+			}
+		}
+	});
+	return { language, words: lists, rules, modifiers, book };
+}
+
+function twice(entries: ReadonlyArray<{ id: string }>): string {
+	const seen = new Set<string>();
+	for (const { id } of entries) {
+		if (seen.has(id)) return id;
+		seen.add(id);
+	}
+	return '';
+}
+
+function read<T extends z.ZodType>(schema: T, json: string): z.output<T> {
+	return parse(schema, JSON.parse(json.replace(/^\ufeff/, '')));
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	throw new Error(`${issue?.path.join('.') ?? 'the file'}: ${issue?.message ?? 'not as expected'}`);
+}
+
+function orBroken<T>(name: string, nextStep: string, work: () => T): T {
+	try {
+		return work();
+	} catch (cause) {
+		throw new CityHallError('LEXICON_BROKEN', `The lexicon "${name}" cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, nextStep, { cause });
+	}
 }

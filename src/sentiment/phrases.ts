@@ -1,34 +1,34 @@
+import { expandPart, type Anchored, type PartOptions } from './expand';
+import { readDense, type Reading } from './reading';
 import type { DenseText } from '../language/normalise';
 
 /*
- * Phrases of the lexicon (syntax: models/lexicon/urgency.ko.json) are sequences of parts with gaps between them, each part a set of alternatives.
- * The first parts of all phrases stand in one trie, so that a text is walked once; the parts behind have small tries of their own.
+ * Phrases of the lexicon (syntax: models/lexicon/urgency.ko.json) are parts with gaps between them, each part a set of alternatives. All parts of all
+ * phrases stand in one trie, so that a text is walked once; a phrase remembers how far it has come, so time does not depend on what the gaps hold.
  */
 
 const SHORT_GAP = 12;
 const LONG_GAP = 40;
-const MAX_ALTERNATIVES = 5_000;
-const SENTENCE_END = /[.?!…。]/;
 
-interface Node<T> {
-	next: Map<number, Node<T>>;
-	ends: T[];
+interface Node {
+	next: Map<number, Node>;
+	ends: Array<{ part: number } & Omit<Anchored, 'text'>>;
 }
 
-interface Anchors {
-	atWordStart: boolean;
-	atWordEnd: boolean;
+/** Where a part is used: as which step of which sequence. */
+interface Use {
+	sequence: Sequence;
+	step: number;
 }
 
-interface Part {
-	trie: Node<Anchors>;
-	/** Letters that may stand before this part. */
-	gap: number;
-}
-
-interface Opening extends Anchors {
+interface Sequence {
 	owner: number;
-	rest: readonly Part[];
+	/** Letters that may stand before each step; the first has none. */
+	gaps: number[];
+	/** Number of its first step among all steps of the book. */
+	slot: number;
+	/** Of a phrase whose sequences may stand in any order: which of them this is. */
+	together: { group: number; index: number; size: number } | null;
 }
 
 export interface Hit {
@@ -40,117 +40,172 @@ export interface Hit {
 }
 
 export class PhraseBook {
-	readonly #root: Node<Opening> = { next: new Map(), ends: [] };
+	readonly #root: Array<Node | undefined> = [];
+	readonly #parts = new Map<string, number>();
+	readonly #uses: Use[][] = [];
+	readonly #options: PartOptions;
+	#slots = 0;
+	#groups = 0;
+	#memory: Memory | null = null;
+
+	constructor(options: PartOptions) {
+		this.#options = options;
+	}
 
 	/** @throws Error when a phrase is not well formed. */
-	add(owner: number, phrase: string, wholeWords: boolean): void {
+	add(owner: number, phrase: string): void {
+		const members = phrase.split('&');
+		const group = members.length > 1 ? this.#groups : -1;
+		members.forEach((member, index) => {
+			this.#addSequence(owner, member, group < 0 ? null : { group: group + index, index, size: members.length });
+		});
+		if (group >= 0) this.#groups += members.length;
+		this.#memory = null;
+	}
+
+	#addSequence(owner: number, phrase: string, together: Sequence['together']): void {
 		const [first = '', ...others] = phrase.split(/(~+)/);
-		const rest: Part[] = [];
+		const sequence: Sequence = { owner, gaps: [0], slot: this.#slots, together };
+		this.#use(first, { sequence, step: 0 });
 		for (let i = 0; i + 1 < others.length; i += 2) {
-			const gap = (others[i] === '~' ? SHORT_GAP : LONG_GAP) * (wholeWords ? 2 : 1);
-			const trie: Node<Anchors> = { next: new Map(), ends: [] };
-			for (const { text, ...anchors } of alternatives(others[i + 1] ?? '', wholeWords)) insert(trie, text, anchors);
-			rest.push({ trie, gap });
+			const wide = this.#options.wholeWords === true ? 2 : 1;
+			sequence.gaps.push((others[i] === '~' ? SHORT_GAP : LONG_GAP) * wide);
+			this.#use(others[i + 1] ?? '', { sequence, step: i / 2 + 1 });
 		}
-		for (const { text, ...anchors } of alternatives(first, wholeWords)) insert(this.#root, text, { ...anchors, owner, rest });
+		this.#slots += sequence.gaps.length;
 	}
 
-	/** All places where a phrase stands, in order of their start. */
-	find(dense: DenseText): Hit[] {
+	#use(part: string, use: Use): void {
+		const key = part.trim();
+		const known = this.#parts.get(key);
+		if (known !== undefined) {
+			this.#uses[known]?.push(use);
+			return;
+		}
+		const id = this.#uses.length;
+		this.#parts.set(key, id);
+		this.#uses.push([use]);
+		for (const { text, atWordStart, atWordEnd } of expandPart(key, this.#options)) this.#insert(text, { part: id, atWordStart, atWordEnd });
+	}
+
+	#insert(text: string, end: Node['ends'][number]): void {
+		let node: Node | undefined;
+		for (let i = 0; i < text.length; i++) {
+			const code = text.charCodeAt(i);
+			let child: Node | undefined = node ? node.next.get(code) : this.#root[code];
+			if (!child) {
+				child = { next: new Map(), ends: [] };
+				if (node) node.next.set(code, child);
+				else this.#root[code] = child;
+			}
+			node = child;
+		}
+		node?.ends.push(end);
+	}
+
+	/** All places where a phrase stands, in order of their start. Linear in the length of the text. */
+	find(dense: DenseText, reading: Reading = readDense(dense)): Hit[] {
+		const memory = (this.#memory ??= new Memory(this.#slots, this.#groups));
+		memory.forget();
 		const hits: Hit[] = [];
-		for (let start = 0; start < dense.text.length; start++) {
-			walk(this.#root, dense, start, (opening, end) => {
-				const last = follow(opening.rest, dense, end);
-				if (last >= 0) hits.push({ owner: opening.owner, start, end: last });
-			});
+		const { codes } = reading;
+		for (let start = 0; start < codes.length; start++) {
+			let node = this.#root[codes[start] ?? 0];
+			for (let end = start + 1; node; end++) {
+				for (const found of node.ends) {
+					if (!fits(found, reading, start, end)) continue;
+					for (const use of this.#uses[found.part] ?? []) step(use, reading, start, end, memory, hits);
+				}
+				node = end < codes.length ? node.next.get(codes[end] ?? 0) : undefined;
+			}
 		}
-		return hits;
+		return hits.sort((a, b) => a.start - b.start || a.end - b.end);
 	}
 }
 
-function insert<T>(root: Node<T>, text: string, value: T): void {
-	if (text === '') throw new Error('a phrase has an empty part');
-	let node = root;
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		let child = node.next.get(code);
-		if (!child) node.next.set(code, (child = { next: new Map(), ends: [] }));
-		node = child;
+/** How far each sequence has come in the text at hand. Kept between texts, as it is large; the round tells what is of now. */
+class Memory {
+	#round = 0;
+	readonly round: Int32Array;
+	readonly start: Int32Array;
+	readonly end: Int32Array;
+	readonly at: Int32Array;
+	readonly groupRound: Int32Array;
+	readonly groupStart: Int32Array;
+	readonly groupEnd: Int32Array;
+	readonly groupSentence: Int32Array;
+
+	constructor(slots: number, groups: number) {
+		[this.round, this.start, this.end, this.at] = [new Int32Array(slots), new Int32Array(slots), new Int32Array(slots), new Int32Array(slots)];
+		[this.groupRound, this.groupStart, this.groupEnd, this.groupSentence] = [new Int32Array(groups), new Int32Array(groups), new Int32Array(groups), new Int32Array(groups)];
 	}
-	node.ends.push(value);
-}
 
-function walk<T extends Anchors>(root: Node<T>, dense: DenseText, start: number, found: (value: T, end: number) => void): void {
-	const { text } = dense;
-	let node = root.next.get(text.charCodeAt(start));
-	for (let end = start + 1; node; end++) {
-		for (const value of node.ends) if (fits(value, dense, start, end)) found(value, end);
-		node = end < text.length ? node.next.get(text.charCodeAt(end)) : undefined;
+	forget(): void {
+		this.#round++;
+	}
+
+	get now(): number {
+		return this.#round;
 	}
 }
 
-/** @returns where the last part ends; -1 if a part is not there. The nearest place of each part counts. */
-function follow(rest: readonly Part[], dense: DenseText, from: number): number {
-	let end = from;
-	for (const { trie, gap } of rest) {
-		let next = -1;
-		for (let at = end; next < 0 && at <= end + gap && at < dense.text.length; at++) {
-			walk(trie, dense, at, (_, last) => {
-				next = Math.max(next, last);
-			});
-			if (SENTENCE_END.test(dense.text.charAt(at))) break;
-		}
-		if (next < 0) return -1;
-		end = next;
+function step({ sequence, step: number }: Use, reading: Reading, start: number, end: number, memory: Memory, hits: Hit[]): void {
+	const { slot, gaps } = sequence;
+	let from = start;
+	if (number > 0) {
+		const before = slot + number - 1;
+		if (memory.round[before] !== memory.now) return;
+		const beforeEnd = memory.end[before] ?? 0;
+		if (start < beforeEnd || start - beforeEnd > (gaps[number] ?? 0)) return;
+		from = memory.start[before] ?? 0;
+		if (reading.sentences[from] !== reading.sentences[start]) return;
 	}
-	return end;
+	if (number === gaps.length - 1) {
+		complete(sequence, reading, from, end, memory, hits);
+		return;
+	}
+	const own = slot + number;
+	// Of several readings of one place ("아빠", "아빠가") the shortest leaves most room for what follows.
+	if (memory.round[own] === memory.now && memory.at[own] === start) return;
+	memory.round[own] = memory.now;
+	memory.at[own] = start;
+	memory.start[own] = from;
+	memory.end[own] = end;
 }
 
-function fits(anchors: Anchors, dense: DenseText, start: number, end: number): boolean {
-	if (anchors.atWordStart && dense.wordStarts[start] !== 1 && isWordLetter(dense.text, start - 1)) return false;
-	return !anchors.atWordEnd || dense.wordEnds[end - 1] === 1 || !isWordLetter(dense.text, end);
+function complete({ owner, together }: Sequence, reading: Reading, start: number, end: number, memory: Memory, hits: Hit[]): void {
+	if (!together) {
+		hits.push({ owner, start, end });
+		return;
+	}
+	const { group, index, size } = together;
+	const sentence = reading.sentences[start] ?? 0;
+	const first = group - index;
+	const again = memory.groupRound[group] === memory.now && memory.groupSentence[group] === sentence;
+	// What was there before adds nothing, unless it is the head, which says where the phrase stands.
+	if (again && index > 0) return;
+	memory.groupRound[group] = memory.now;
+	memory.groupSentence[group] = sentence;
+	memory.groupStart[group] = start;
+	memory.groupEnd[group] = end;
+	for (let other = first; other < first + size; other++) {
+		if (memory.groupRound[other] !== memory.now || memory.groupSentence[other] !== sentence) return;
+	}
+	hits.push({ owner, start: memory.groupStart[first] ?? start, end: memory.groupEnd[first] ?? end });
 }
 
-function isWordLetter(text: string, at: number): boolean {
-	const code = text.charCodeAt(at);
-	return (code >= 0xac00 && code <= 0xd7a3) || (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+function fits(anchored: Omit<Anchored, 'text'>, { dense, unspaced }: Reading, start: number, end: number): boolean {
+	if (anchored.atWordStart && !unspaced && dense.wordStarts[start] !== 1 && joins(dense.text, start)) return false;
+	return !anchored.atWordEnd || !!dense.wordEnds[end - 1] || !joins(dense.text, end);
 }
 
-function alternatives(part: string, wholeWords: boolean): Array<Anchors & { text: string }> {
-	return expand(`(${part})`).map((plain) => ({
-		text: plain.replaceAll(/[\^$*\s]/g, '').toLowerCase(),
-		atWordStart: wholeWords || plain.startsWith('^'),
-		atWordEnd: (wholeWords && !plain.endsWith('*')) || plain.endsWith('$'),
-	}));
+/** Whether the letters before and at this place belong to one word: Hangul and Latin letters never do. */
+function joins(text: string, at: number): boolean {
+	const before = script(text.charCodeAt(at - 1));
+	return before !== 0 && before === script(text.charCodeAt(at));
 }
 
-/** "(a|b)c" to "ac", "bc"; groups may nest, "(a)?" is "a" or nothing. */
-function expand(phrase: string): string[] {
-	let i = 0;
-	const sequence = (): string[] => {
-		let out = [''];
-		while (i < phrase.length && phrase[i] !== '|' && phrase[i] !== ')') {
-			const options = phrase[i] === '(' ? group() : [phrase[i++] ?? ''];
-			out = out.flatMap((before) => options.map((option) => before + option));
-			if (out.length > MAX_ALTERNATIVES) throw new Error(`"${phrase}" has too many alternatives`);
-		}
-		return out;
-	};
-	const group = (): string[] => {
-		const options: string[] = [];
-		do {
-			i++;
-			options.push(...sequence());
-		} while (phrase[i] === '|');
-		if (phrase[i] !== ')') throw new Error(`"${phrase}" has a bracket that is not closed, or a ~ inside brackets`);
-		i++;
-		if (phrase[i] === '?') {
-			i++;
-			options.push('');
-		}
-		return options;
-	};
-	const done = sequence();
-	if (i < phrase.length) throw new Error(`"${phrase}" has a bracket or a bar too many`);
-	return [...new Set(done)];
+function script(code: number): number {
+	if (code >= 0xac00 && code <= 0xd7a3) return 1;
+	return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) ? 2 : 0;
 }

@@ -14,8 +14,8 @@ export interface Evidence {
 	/** Offsets of code units in the text that was scored: `text === original.slice(start, end)`. */
 	start: number;
 	end: number;
-	/** What it shows: how urgent the post is, how the writer feels, or what a model quoted. */
-	about: 'urgency' | 'feeling' | 'model';
+	/** What it shows: how urgent the post is, a situation of the user's own, how the writer feels, or what a model quoted. */
+	about: 'urgency' | 'situation' | 'feeling' | 'model';
 	/** The rule or the model that it stems from. */
 	rule: string;
 }

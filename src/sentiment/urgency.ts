@@ -1,7 +1,9 @@
 import { denseText, type DenseText } from '../language/normalise';
 import type { Lexicon, Modifier, Rule } from './lexicon';
 import type { Hit } from './phrases';
+import { readDense, type Reading } from './reading';
 import { moveUrgency, urgencyRank, type Evidence, type Urgency } from './sentiment';
+import { evidenceOf } from './situations';
 
 export interface Judgement {
 	urgency: Urgency;
@@ -9,75 +11,97 @@ export interface Judgement {
 	/** "rule" or "rule, modifier": why the level is what it is. */
 	urgencyRules: string[];
 	evidence: Evidence[];
-	/** What was lowered from high or critical for a reason that a person should look at. */
+	/** What was lowered from high or critical; a person should look at it. */
 	doubts: string[];
 }
 
 const HIGH = urgencyRank('high');
-/** Letters between a rule's words and the start of a cue that can still bear on them. */
-const FARTHEST = 250;
+/** Cues that are looked at on one side of a rule's words. */
+const LOOKED_AT = 3;
 
-/** Applies the rules of a lexicon to a text. Linear in its length but for texts that are full of hits. */
+interface Finding {
+	level: Urgency;
+	why: string;
+	situation: string;
+	hit: Hit;
+}
+
+interface Cues {
+	modifier: Modifier;
+	/** In order of their start. */
+	hits: Hit[];
+}
+
+/** Applies the rules of a lexicon to a text. Linear in its length. */
 export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 	const dense = denseText(text);
-	const hits = lexicon.book.find(dense);
-	const ruleHits = hits.filter((hit) => hit.owner < lexicon.rules.length);
-	const cues = hits.filter((hit) => hit.owner >= lexicon.rules.length);
-	const best = new Map<string, { level: Urgency; why: string; situation: string; hit: Hit }>();
+	const reading = readDense(dense);
+	const hits = lexicon.book.find(dense, reading);
+	const cues = cuesOf(hits, lexicon);
+	const best = new Map<string, Finding>();
 	const doubts = new Set<string>();
-	let first = 0;
-	for (const hit of ruleHits) {
+	for (const hit of hits) {
 		const rule = lexicon.rules[hit.owner];
 		if (!rule) continue;
-		// Both lists are in order of their start, so cues that lie too far back are left behind for good.
-		while (first < cues.length && (cues[first]?.start ?? 0) < hit.start - FARTHEST) first++;
-		const { level, why, doubt } = levelOf(rule, hit, cues, first, lexicon);
-		if (doubt) doubts.add(doubt);
 		const known = best.get(rule.id);
-		if (!known || urgencyRank(level) > urgencyRank(known.level)) best.set(rule.id, { level, why, situation: rule.situation, hit });
+		if (known && urgencyRank(known.level) >= HIGH + 1) continue;
+		const judged = levelOf(rule, hit, cues, reading);
+		if (!judged) continue;
+		if (urgencyRank(rule.urgency) >= HIGH && urgencyRank(judged.level) < HIGH) doubts.add(judged.why);
+		if (!known || urgencyRank(judged.level) > urgencyRank(known.level)) best.set(rule.id, { ...judged, situation: rule.situation, hit });
 	}
-	const found = [...best.values()].sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
-	const standing = found.filter(({ level }) => level !== 'none');
+	return summary(text, dense, [...best.values()], doubts);
+}
+
+function summary(text: string, dense: DenseText, findings: Finding[], doubts: ReadonlySet<string>): Judgement {
+	findings.sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
+	const urgency = findings[0]?.level ?? 'none';
+	const standing = findings.filter(({ level }) => level !== 'none');
 	return {
-		urgency: found[0]?.level ?? 'none',
+		urgency,
 		situations: [...new Set(standing.map(({ situation }) => situation))],
-		urgencyRules: found.map(({ why }) => why),
-		evidence: found.map(({ hit, why }) => evidenceOf(text, dense, hit, why)),
-		doubts: urgencyRank(found[0]?.level ?? 'none') >= HIGH ? [] : [...doubts],
+		urgencyRules: findings.map(({ why }) => why),
+		evidence: findings.map(({ hit, why }) => evidenceOf(text, dense, hit, 'urgency', why)),
+		doubts: urgencyRank(urgency) >= HIGH ? [] : [...doubts],
 	};
 }
 
-function levelOf(rule: Rule, hit: Hit, cues: readonly Hit[], first: number, lexicon: Lexicon): { level: Urgency; why: string; doubt: string | null } {
+function cuesOf(hits: readonly Hit[], lexicon: Lexicon): Cues[] {
+	const byModifier = new Map<number, Cues>();
+	for (const hit of hits) {
+		const modifier = lexicon.modifiers[hit.owner - lexicon.rules.length];
+		if (!modifier) continue;
+		const known = byModifier.get(hit.owner);
+		if (known) known.hits.push(hit);
+		else byModifier.set(hit.owner, { modifier, hits: [hit] });
+	}
+	return [...byModifier.values()];
+}
+
+/** @returns null where the words mean something else altogether. */
+function levelOf(rule: Rule, hit: Hit, cues: readonly Cues[], reading: Reading): { level: Urgency; why: string } | null {
+	const applying = cues.filter(({ modifier, hits }) => concerns(modifier, rule) && bears(modifier, hits, hit, reading)).map(({ modifier }) => modifier);
+	const cancelled = new Set(applying.flatMap((modifier) => modifier.cancels ?? []));
 	let level = rule.urgency;
-	let doubt: string | null = null;
 	const reasons: string[] = [];
-	const raises: Modifier[] = [];
-	const applied = new Set<string>();
-	for (let i = first; i < cues.length; i++) {
-		const cue = cues[i];
-		if (!cue || cue.start > hit.end + FARTHEST) break;
-		const modifier = lexicon.modifiers[cue.owner - lexicon.rules.length];
-		if (!modifier || applied.has(modifier.id) || !concerns(modifier, rule) || !near(modifier, hit, cue)) continue;
-		applied.add(modifier.id);
-		if (modifier.raiseTo) {
-			raises.push(modifier);
-			continue;
-		}
+	for (const modifier of applying) {
+		if (cancelled.has(modifier.id)) continue;
+		if (modifier.where === 'over' && modifier.lowerTo === undefined && modifier.raiseTo === undefined) return null;
+		if (modifier.lowerTo === undefined && modifier.lowerBy === undefined) continue;
 		const lowered = modifier.lowerTo ?? moveUrgency(rule.urgency, -(modifier.lowerBy ?? 0));
 		if (urgencyRank(lowered) >= urgencyRank(level)) continue;
 		level = lowered;
 		reasons.push(modifier.id);
-		if (modifier.review && urgencyRank(rule.urgency) >= HIGH) doubt = `${rule.id} (${modifier.id})`;
 	}
 	// What was lowered is not raised again: "tonight" in a novel is still a novel.
 	if (reasons.length === 0) {
-		for (const modifier of raises) {
-			if (!modifier.raiseTo || urgencyRank(modifier.raiseTo) <= urgencyRank(level)) continue;
-			level = modifier.raiseTo;
-			reasons.push(modifier.id);
+		for (const { id, raiseTo } of applying) {
+			if (cancelled.has(id) || !raiseTo || urgencyRank(raiseTo) <= urgencyRank(level)) continue;
+			level = raiseTo;
+			reasons.push(id);
 		}
 	}
-	return { level, why: [rule.id, ...reasons].join(', '), doubt };
+	return { level, why: [rule.id, ...reasons].join(', ') };
 }
 
 function concerns(modifier: Modifier, rule: Rule): boolean {
@@ -85,20 +109,45 @@ function concerns(modifier: Modifier, rule: Rule): boolean {
 	return !modifier.except?.includes(rule.id);
 }
 
-function near(modifier: Modifier, hit: Hit, cue: Hit): boolean {
-	const after = cue.start - hit.end;
-	const before = hit.start - cue.end;
-	// A cue may begin inside the rule's own words ("죽고 싶" + "지 않아").
-	const isAfter = cue.end >= hit.end && after <= modifier.within;
-	const isBefore = cue.start < hit.start && before <= modifier.within;
-	if (modifier.where === 'after') return isAfter && cue.start > hit.start;
-	if (modifier.where === 'before') return isBefore;
-	return (cue.start >= hit.start && cue.end <= hit.end) || isAfter || isBefore;
+/** The nearest cues on the side that counts decide, so that a text full of cues takes no longer. */
+function bears(modifier: Modifier, cues: readonly Hit[], hit: Hit, reading: Reading): boolean {
+	const split = firstFrom(cues, hit.start);
+	if (modifier.where !== 'after') {
+		for (let i = split - 1; i >= 0 && i >= split - LOOKED_AT; i--) if (near(modifier, hit, cues[i], reading)) return true;
+	}
+	const last = modifier.where === 'before' ? split : Math.min(cues.length, split + LOOKED_AT);
+	for (let i = split; i < last; i++) if (near(modifier, hit, cues[i], reading)) return true;
+	return false;
 }
 
-function evidenceOf(text: string, dense: DenseText, hit: Hit, rule: string): Evidence {
-	const start = dense.offsets[hit.start] ?? 0;
-	let end = dense.offsets[hit.end] ?? text.length;
-	while (end > start + 1 && /[\s~^*_·.]/.test(text.charAt(end - 1))) end--;
-	return { text: text.slice(start, end), start, end, about: 'urgency', rule };
+/** The first of the hits, which are in order, that starts at or behind a place. */
+function firstFrom(hits: readonly Hit[], at: number): number {
+	let low = 0;
+	let high = hits.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((hits[middle]?.start ?? 0) < at) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+function near(modifier: Modifier, hit: Hit, cue: Hit | undefined, reading: Reading): boolean {
+	if (!cue || !sameScope(modifier.in, hit, cue, reading)) return false;
+	if (modifier.where === 'over') return cue.start < hit.end && cue.end > hit.start;
+	const within = modifier.within ?? Infinity;
+	// A cue may begin inside the rule's own words ("죽고 싶" + "지 않아").
+	const isAfter = cue.end >= hit.end && cue.start > hit.start && cue.start - hit.end <= within;
+	const isBefore = cue.start < hit.start && hit.start - cue.end <= within;
+	if (modifier.where === 'after') return isAfter;
+	if (modifier.where === 'before') return isBefore;
+	return isAfter || isBefore || (cue.start >= hit.start && cue.end <= hit.end);
+}
+
+function sameScope(scope: Modifier['in'], hit: Hit, cue: Hit, { clauses, sentences }: Reading): boolean {
+	if (scope === 'post') return true;
+	const numbers = scope === 'clause' ? clauses : sentences;
+	const reach = scope === 'neighbours' ? 1 : 0;
+	const at = numbers[cue.start] ?? 0;
+	return at >= (numbers[hit.start] ?? 0) - reach && at <= (numbers[hit.end - 1] ?? 0) + reach;
 }

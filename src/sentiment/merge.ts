@@ -1,67 +1,134 @@
 import { denseText } from '../language/normalise';
 import type { ChatModel, TokenUsage } from '../llm/chat-model';
+import { OTHER } from './categories';
 import { EMOTIONS, type PostAnswer } from './prompt';
-import { urgencyRank, type Evidence, type Sentiment } from './sentiment';
+import { startOf } from './read';
+import { inWords, type ReviewReason } from './review';
+import type { Assessment } from './score';
+import { type Evidence, type Opinion, type Sentiment, urgencyRank, type Youth } from './sentiment';
 
+/** Confidence where both say the same, where a model stands alone, where the two differ, and where they are opposite. */
 const AGREED = 0.85;
+const ALONE = 0.7;
+const DIFFERENT = 0.65;
 const CONTRADICTED = 0.5;
+/** From this embedded confidence on an opposite answer is for a person to look at. */
+const FIRM = 0.8;
+const MEDIUM = urgencyRank('medium');
+const HIGH = urgencyRank('high');
+/** Reasons of this server that a model's answer settles. */
+const SETTLED: ReadonlyArray<ReviewReason['kind']> = ['language', 'unsure', 'contrary'];
+
+export interface Answered {
+	text: string;
+	embedded: Assessment;
+	askedBecause: string;
+	answer: PostAnswer;
+	/** The answer's quotations with personal data put back. */
+	quotes: readonly string[];
+	model: ChatModel;
+	usage: TokenUsage;
+}
 
 /**
- * Puts a model's answer and the embedded score together. The higher urgency of the two stands; where the model wanted a lower one
- * than high or critical, a person is asked. Quotations that are not in the text are left out.
+ * Puts a model's answer and the embedded score together. The higher urgency of the two stands; where the model wanted a lower one a person is
+ * asked. Its polarity stands, but not about a text that speaks to it: there the embedded one does. Quotations that are not in the text are left out.
  */
-export function merge(text: string, embedded: Sentiment, answer: PostAnswer, quotes: readonly string[], model: ChatModel, usage: TokenUsage | null): Sentiment {
-	const raised = urgencyRank(answer.urgency) > urgencyRank(embedded.urgency);
-	const lowered = urgencyRank(answer.urgency) < urgencyRank(embedded.urgency);
-	const evidence = [...embedded.evidence, ...quotes.flatMap((quote) => findQuote(text, quote, model.model))];
-	const opposite = embedded.polarity !== answer.polarity && embedded.score * answer.score < 0;
-	const reasons = [
-		...(embedded.urgency === 'high' || embedded.urgency === 'critical' ? [embedded.reviewReason ?? 'urgent'] : []),
-		...(raised && urgencyRank(answer.urgency) >= urgencyRank('high') ? [`urgent: ${model.model} sees ${answer.urgency}, the rules ${embedded.urgency}`] : []),
-		...(lowered ? [`${model.model} would lower the urgency from ${embedded.urgency} to ${answer.urgency}`] : []),
-		...(raised && evidence.length === 0 ? [`${model.model} raised the urgency without words of the post to show for it`] : []),
-		...(opposite && Math.abs(embedded.score) > 0.6 ? [`${model.model} says ${answer.polarity}, the embedded model ${embedded.polarity}`] : []),
-		...(embedded.reviewReason?.startsWith('urgent words') ? [embedded.reviewReason] : []),
-	];
-	const situations = [...new Set([...embedded.situations, ...answer.situations])];
+export function merge({ text, embedded, askedBecause, answer, quotes, model, usage }: Answered): Sentiment {
+	const own = embedded.sentiment;
+	const steered = embedded.reasons.some(({ kind }) => kind === 'steered');
+	const raised = urgencyRank(answer.urgency) > urgencyRank(own.urgency);
+	const found = findQuotes(text, quotes, model.model);
+	const reasons = [...embedded.reasons.filter(({ kind }) => !SETTLED.includes(kind)), ...reasonsOfModel(embedded, answer, { found: found.length > 0, steered, model: model.model })];
+	const situations = [...new Set([...own.situations, ...(steered && !raised ? [] : answer.situations)])];
+	const decides = steered ? 'on-server' : model.provider;
+	const said: Opinion = { engine: model.provider, model: model.model, polarity: answer.polarity, score: answer.score, situations: answer.situations, urgency: answer.urgency };
 	return {
-		polarity: answer.polarity,
-		score: answer.score,
-		confidence: answer.polarity === embedded.polarity ? Math.max(AGREED, embedded.confidence) : opposite ? CONTRADICTED : (AGREED + CONTRADICTED) / 2,
-		emotions: Object.fromEntries(EMOTIONS.map((emotion) => [emotion, answer.emotions.includes(emotion) ? 1 : 0])),
-		situations: situations.length > 1 ? situations.filter((situation) => situation !== 'other') : situations,
-		urgency: raised ? answer.urgency : embedded.urgency,
-		urgencyRules: raised ? [...embedded.urgencyRules, `model: ${answer.urgency}`] : embedded.urgencyRules,
-		youth: embedded.youth.how === null && answer.youth ? { isYouth: true, role: 'writer', how: `${model.model} says so` } : embedded.youth,
-		evidence,
-		sentences: embedded.sentences,
-		language: embedded.language,
+		...(steered ? feelingOf(own) : feelingOfModel(own, answer)),
+		situations: situations.length > 1 ? situations.filter((situation) => situation !== OTHER) : situations,
+		urgency: raised ? answer.urgency : own.urgency,
+		urgencyRules: raised ? [...own.urgencyRules, `${model.model}: ${answer.urgency}`] : own.urgencyRules,
+		youth: youthOf(own.youth, answer.youth, model.model),
+		evidence: [...own.evidence, ...found],
+		sentences: own.sentences,
+		language: own.language,
 		engine: model.provider,
 		model: model.model,
-		decidedBy: { polarity: model.provider, urgency: raised ? model.provider : 'on-server', situations: model.provider },
-		askedBecause: 'every item is asked about',
-		otherSaid: {
-			engine: embedded.engine,
-			model: embedded.model,
-			polarity: embedded.polarity,
-			score: embedded.score,
-			situations: embedded.situations,
-			urgency: embedded.urgency,
-		},
+		decidedBy: { polarity: decides, urgency: raised ? model.provider : 'on-server', situations: decides },
+		askedBecause,
+		otherSaid: steered ? said : opinionOf(own),
 		usage,
 		needsReview: reasons.length > 0,
-		reviewReason: reasons.length > 0 ? reasons.join('; ') : null,
+		reviewReason: inWords(reasons),
 	};
 }
 
+/** The embedded score of a post that the model was asked about in vain. */
+export function unanswered({ sentiment, reasons }: Assessment, askedBecause: string, model: string, happened: string, usage: TokenUsage): Sentiment {
+	const all: ReviewReason[] = [
+		...reasons,
+		{ kind: 'model', words: `${model} gave no answer (${happened.replace(/\.+$/, '')}); this is the score of this server: run it again or read it` },
+	];
+	return { ...sentiment, askedBecause, usage, needsReview: true, reviewReason: inWords(all) };
+}
+
+type Feeling = Pick<Sentiment, 'polarity' | 'score' | 'confidence' | 'emotions'>;
+
+function feelingOf({ polarity, score, confidence, emotions }: Sentiment): Feeling {
+	return { polarity, score, confidence, emotions };
+}
+
+function feelingOfModel(own: Sentiment, answer: PostAnswer): Feeling {
+	const agreed = answer.polarity === own.polarity;
+	return {
+		polarity: answer.polarity,
+		score: answer.score,
+		confidence: own.confidence === 0 ? ALONE : agreed ? Math.max(AGREED, own.confidence) : isOpposite(own, answer) ? CONTRADICTED : DIFFERENT,
+		emotions: Object.fromEntries(EMOTIONS.map((emotion) => [emotion, answer.emotions.includes(emotion) ? 1 : 0])),
+	};
+}
+
+function isOpposite(own: Sentiment, answer: PostAnswer): boolean {
+	return own.polarity !== answer.polarity && own.score * answer.score < 0;
+}
+
+function reasonsOfModel({ sentiment: own }: Assessment, answer: PostAnswer, { found, steered, model }: { found: boolean; steered: boolean; model: string }): ReviewReason[] {
+	const reasons: ReviewReason[] = [];
+	const add = (words: string): void => void reasons.push({ kind: 'model', words });
+	const [theirs, ours] = [urgencyRank(answer.urgency), urgencyRank(own.urgency)];
+	if (theirs > ours && theirs >= HIGH) add(`urgent (${answer.urgency}) by the word of ${model}, the rules say ${own.urgency}: read it now`);
+	if (theirs > ours && !found) add(`${model} raised the urgency to ${answer.urgency} without words of the post to show for it: read it and decide`);
+	if (theirs < ours && ours >= MEDIUM) add(`${model} would lower the urgency from ${own.urgency} to ${answer.urgency}: it stays as it is until you decide`);
+	if (steered && answer.polarity !== own.polarity) add(`${model} says ${answer.polarity}, this server ${own.polarity}, and this server's word stands: read it`);
+	else if (isOpposite(own, answer) && own.confidence >= FIRM) add(`${model} says ${answer.polarity}, this server ${own.polarity}: read which of them is right`);
+	return reasons;
+}
+
+function youthOf(own: Youth, said: PostAnswer['youth'], model: string): Youth {
+	if (own.how !== null || said === 'none') return own;
+	return { isYouth: said === 'writer', role: said, how: `${model} says so` };
+}
+
+function opinionOf({ engine, model, polarity, score, situations, urgency }: Sentiment): Opinion {
+	return { engine, model, polarity, score, situations, urgency };
+}
+
+const MOST_QUOTES = 3;
+const LONGEST_QUOTE = 300;
+
 /** Models change spaces and stretched letters when they quote; nothing else is forgiven. */
-function findQuote(text: string, quote: string, model: string): Evidence[] {
-	const wanted = denseText(quote).text;
-	if (wanted.length < 2) return [];
-	const dense = denseText(text);
-	const at = dense.text.indexOf(wanted);
-	if (at < 0) return [];
-	const start = dense.offsets[at] ?? 0;
-	const end = (dense.offsets[at + wanted.length - 1] ?? start) + 1;
-	return [{ text: text.slice(start, end), start, end, about: 'model', rule: model }];
+function findQuotes(text: string, quotes: readonly string[], model: string): Evidence[] {
+	const dense = denseText(startOf(text));
+	const found: Evidence[] = [];
+	for (const quote of quotes) {
+		if (found.length === MOST_QUOTES || quote.length > LONGEST_QUOTE) continue;
+		const wanted = denseText(quote).text;
+		const at = wanted.length < 2 ? -1 : dense.text.indexOf(wanted);
+		if (at < 0) continue;
+		const start = dense.offsets[at] ?? 0;
+		let end = dense.offsets[at + wanted.length] ?? start;
+		while (end > start + 1 && /\s/.test(text.charAt(end - 1))) end--;
+		if (!found.some((other) => other.start === start && other.end === end)) found.push({ text: text.slice(start, end), start, end, about: 'model', rule: model });
+	}
+	return found;
 }

@@ -1,42 +1,86 @@
 import { loadClassifier } from '../language/classifier';
 import { guessLanguage } from '../language/guess';
-import { neutraliseIdentity } from '../language/identity';
-import { normaliseText } from '../language/normalise';
-import { loadEnglishPolarity, loadKoreanPolarity, type Polarity } from '../language/polarity';
-import { splitSentences } from '../language/sentences';
-import { loadEmotions } from './emotions';
-import { loadLexicon } from './lexicon';
-import { urgencyRank, type Sentiment } from './sentiment';
-import { judgeUrgency, type Judgement } from './urgency';
-import { loadYouthDetector } from './youth';
+import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
+import { type Sentence, splitSentences } from '../language/sentences';
+import { type Emotions, loadEmotions } from './emotions';
+import { judgeText, type Lexicons } from './judge-text';
+import { extendLexicon, type Lexicon, type LexiconExtension, loadLexicon } from './lexicon';
+import { withMixed } from './mixed';
+import { prepare, startOf } from './read';
+import { inWords, type ReviewReason, reviewReasons } from './review';
+import { type Category, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
+import { withoutSteering } from './steering';
+import type { Judgement } from './urgency';
+import { loadYouthDetector, type YouthDetector } from './youth';
+
+export interface ScorerSettings {
+	/** A city's own words and rules, on top of the package's; of several one after the other. */
+	lexicon?: LexiconExtension | readonly LexiconExtension[];
+	/** Situations of the user's own, in place of the built-in ones. */
+	categories?: readonly Category[];
+}
+
+export interface ScoreOptions {
+	/** Sentence scores and the words that bear the feeling; default true. Urgent words are always shown. */
+	explain?: boolean;
+}
+
+export interface Assessment {
+	sentiment: Sentiment;
+	/** Why a person should read it, one by one. */
+	reasons: ReviewReason[];
+}
 
 export interface Scorer {
 	/** Never throws on any text; an empty one is neutral. */
-	score(text: string): Sentiment;
+	score(text: string, options?: ScoreOptions): Sentiment;
+	assess(text: string, options?: ScoreOptions): Assessment;
 }
 
-/** Texts are read up to here: longer ones are cut for the models, not for the rules. */
-const READ_BY_MODELS = 4_000;
-const LOW_CONFIDENCE = 0.6;
-const MIXED_AT = 0.75;
-const HIGH = urgencyRank('high');
+interface Parts {
+	polarity: { ko: PolarityModel; en: PolarityModel };
+	emotions: { ko: Emotions; en: Emotions };
+	lexicons: Lexicons;
+	youth: YouthDetector;
+}
 
-let loading: Promise<Scorer> | null = null;
+let parts: Promise<Parts> | null = null;
+let plain: Promise<Scorer> | null = null;
 
 /**
- * The embedded scorer: weights and lexicons are read on first use and kept.
+ * The embedded scorer: weights and lexicons are read on first use and kept; settings build on them.
  * @throws CityHallError MODEL_MISSING, MODEL_BROKEN, LEXICON_BROKEN
  */
-export function loadScorer(): Promise<Scorer> {
-	loading ??= makeScorer().catch((error: unknown) => {
-		loading = null;
-		throw error;
-	});
-	return loading;
+export function loadScorer(settings: ScorerSettings = {}): Promise<Scorer> {
+	const extensions = settings.lexicon === undefined ? [] : [settings.lexicon].flat();
+	if (extensions.length > 0 || settings.categories?.length) {
+		return loadParts().then((loaded) => makeScorer({ ...loaded, lexicons: extended(loaded.lexicons, extensions) }));
+	}
+	plain ??= loadParts()
+		.then((loaded) => makeScorer(loaded))
+		.catch((error: unknown) => {
+			plain = null;
+			throw error;
+		});
+	return plain;
 }
 
-async function makeScorer(): Promise<Scorer> {
-	const [korean, english, koreanEmotions, englishEmotions, koreanLexicon, englishLexicon, youth] = await Promise.all([
+/** A failure is not remembered: the files may be there after a repair. */
+function loadParts(): Promise<Parts> {
+	parts ??= readParts().catch((error: unknown) => {
+		parts = null;
+		throw error;
+	});
+	return parts;
+}
+
+function extended({ ko, en }: Lexicons, extensions: readonly LexiconExtension[]): Lexicons {
+	const withOwn = (lexicon: Lexicon): Lexicon => extensions.reduce((before, extension) => extendLexicon(before, extension), lexicon);
+	return { ko: withOwn(ko), en: withOwn(en) };
+}
+
+async function readParts(): Promise<Parts> {
+	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, youth] = await Promise.all([
 		loadKoreanPolarity(),
 		loadEnglishPolarity(),
 		Promise.all([loadClassifier('emotions-ko/weights'), loadClassifier('polarity-ko/film')]).then(([model, film]) => loadEmotions(model, film)),
@@ -45,79 +89,65 @@ async function makeScorer(): Promise<Scorer> {
 		loadLexicon('en'),
 		loadYouthDetector(),
 	]);
-	const model = `${korean.version}, ${english.version}`;
-	return {
-		score(text) {
-			const language = guessLanguage(text);
-			const polarity = language === 'en' ? english : korean;
-			const prepared = prepare(text);
-			const judged = judgeUrgency(text, language === 'en' ? englishLexicon : koreanLexicon);
-			const overall = language === 'other' ? UNKNOWN : withMixed(polarity.judge(prepared), text, (part) => polarity.judge(prepare(part)));
-			const emotions = language === 'other' ? {} : withoutCheer((language === 'en' ? englishEmotions : koreanEmotions)(prepared), judged);
-			const reviewReason = reasonToReview(language, overall, judged);
-			const situations = judged.situations.length > 0 ? judged.situations : overall.polarity === 'negative' ? ['other'] : [];
-			return {
-				...overall,
-				emotions,
-				situations,
-				urgency: judged.urgency,
-				urgencyRules: judged.urgencyRules,
-				youth: youth(text, language),
-				evidence: judged.evidence,
-				sentences: [],
-				language,
-				engine: 'on-server',
-				model,
-				decidedBy: { polarity: 'on-server', urgency: 'on-server', situations: 'on-server' },
-				askedBecause: null,
-				otherSaid: null,
-				usage: null,
-				needsReview: reviewReason !== null,
-				reviewReason,
-			};
-		},
-	};
+	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, youth };
 }
 
 const UNKNOWN: Polarity = { polarity: 'neutral', score: 0, confidence: 0 };
 
-function prepare(text: string): string {
-	return neutraliseIdentity(normaliseText(text.length > READ_BY_MODELS ? text.slice(0, READ_BY_MODELS) : text));
-}
-
-/** A text whose sentences clearly pull both ways is mixed, whatever they add up to. */
-function withMixed(overall: Polarity, text: string, judge: (sentence: string) => Polarity): Polarity {
-	if (text.length < 20 || Math.abs(overall.score) > 0.9) return overall;
-	const sentences = splitSentences(text.slice(0, READ_BY_MODELS));
-	if (sentences.length < 2) return overall;
-	let best = 0;
-	let worst = 0;
-	for (const sentence of sentences) {
-		if (sentence.text.length < 6) continue;
-		const { score } = judge(sentence.text);
-		best = Math.max(best, score);
-		worst = Math.min(worst, score);
-	}
-	if (best < MIXED_AT || worst > -MIXED_AT) return overall;
-	return { polarity: 'mixed', score: overall.score, confidence: Math.min(best, -worst) };
+function makeScorer({ polarity, emotions, lexicons, youth }: Parts): Scorer {
+	const version = `${polarity.ko.version}, ${polarity.en.version}`;
+	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
+		const { text: rest, steered } = withoutSteering(text);
+		const read = startOf(rest);
+		const language = guessLanguage(read);
+		const judged = judgeText(text, lexicons);
+		let split: Sentence[] | null = null;
+		const sentences = () => (split ??= splitSentences(read));
+		let overall = UNKNOWN;
+		let felt: Record<string, number> = {};
+		let sentenceScores: SentenceScore[] = [];
+		if (language !== 'other') {
+			const model = polarity[language];
+			const judge = (part: string) => model.judge(prepare(part)).score;
+			const prepared = prepare(read);
+			overall = withMixed(model.judge(prepared), sentences, judge, read.length);
+			felt = withoutCheer(emotions[language](prepared), judged);
+			if (explain && sentences().length > 1) sentenceScores = sentences().map((sentence) => ({ ...sentence, score: judge(sentence.text) }));
+		}
+		const reasons = reviewReasons({ text, language, overall, judged, steered });
+		return {
+			reasons,
+			sentiment: {
+				...overall,
+				emotions: felt,
+				situations: judged.situations.length > 0 ? judged.situations : overall.polarity === 'negative' ? ['other'] : [],
+				urgency: judged.urgency,
+				urgencyRules: judged.urgencyRules,
+				youth: youth(text, language),
+				evidence: judged.evidence,
+				sentences: sentenceScores,
+				language,
+				engine: 'on-server',
+				model: version,
+				decidedBy: { polarity: 'on-server', urgency: 'on-server', situations: 'on-server' },
+				askedBecause: null,
+				otherSaid: null,
+				usage: null,
+				needsReview: reasons.length > 0,
+				reviewReason: inWords(reasons),
+			},
+		};
+	};
+	return { assess, score: (text, options) => assess(text, options).sentiment };
 }
 
 const CHEERFUL = ['joy', 'gratitude', 'affection'];
 const JUST_BELOW = 0.49;
+const HIGH = urgencyRank('high');
 
 /** The emotion heads never saw posts of people in danger; where the rules see danger, they do not get to call the post cheerful. */
 function withoutCheer(emotions: Record<string, number>, judged: Judgement): Record<string, number> {
 	if (urgencyRank(judged.urgency) < HIGH) return emotions;
 	for (const group of CHEERFUL) emotions[group] = Math.min(emotions[group] ?? 0, JUST_BELOW);
 	return emotions;
-}
-
-function reasonToReview(language: Sentiment['language'], overall: Polarity, judged: Judgement): string | null {
-	if (urgencyRank(judged.urgency) >= HIGH) return `urgent: ${judged.urgencyRules[0] ?? judged.urgency}`;
-	if (judged.doubts.length > 0) return `urgent words that may not be meant so: ${judged.doubts.join('; ')}`;
-	if (language === 'other') return 'the language is neither Korean nor English';
-	if (judged.urgency === 'medium' && overall.polarity === 'positive' && overall.confidence > 0.8) {
-		return 'the rules see trouble, the model a positive text';
-	}
-	return overall.confidence < LOW_CONFIDENCE ? 'low confidence' : null;
 }

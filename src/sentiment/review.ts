@@ -1,0 +1,56 @@
+import type { Polarity } from '../language/polarity';
+import type { Language } from '../language/guess';
+import { READ_BY_MODELS } from './read';
+import { urgencyRank } from './sentiment';
+import type { Judgement } from './urgency';
+
+/** Why a person should read a post. The kind is for the program, the words are for the member of staff. */
+export interface ReviewReason {
+	kind: 'urgent' | 'alarm' | 'doubt' | 'steered' | 'language' | 'contrary' | 'unsure' | 'long' | 'model';
+	words: string;
+}
+
+/** The reasons as one text; null where there is none. */
+export function inWords(reasons: readonly ReviewReason[]): string | null {
+	return reasons.length > 0 ? reasons.map(({ words }) => words).join('; ') : null;
+}
+
+/** Calibrated confidence below which the polarity is not to be relied on. */
+const UNSURE_BELOW = 0.6;
+const SURE_FROM = 0.8;
+const HIGH = urgencyRank('high');
+const SHOWN = 40;
+
+export interface Findings {
+	text: string;
+	language: Language;
+	overall: Polarity;
+	judged: Judgement;
+	steered: boolean;
+}
+
+/** Why this server wants a person to read a post, the most pressing reason first. */
+export function reviewReasons({ text, language, overall, judged, steered }: Findings): ReviewReason[] {
+	const reasons: ReviewReason[] = [];
+	const add = (kind: ReviewReason['kind'], words: string): void => void reasons.push({ kind, words });
+	const urgent = urgencyRank(judged.urgency) >= HIGH;
+	if (urgent) add('urgent', `urgent (${judged.urgency}): ${shownEvidence(judged)}read it now`);
+	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.join(', ')}: read it and decide`);
+	if (steered) add('steered', 'the text speaks to the program that scores it: judge it by reading it, not by its score');
+	if (!/[\p{L}\p{N}]/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');
+	else if (language === 'other') add('language', 'the language is neither Korean nor English: have it read by somebody who knows it');
+	else if (judged.urgency === 'medium' && overall.polarity === 'positive' && overall.confidence > SURE_FROM) {
+		add('contrary', `the rules see trouble (${judged.urgencyRules[0] ?? 'medium'}), yet the text sounds positive: read which of them is right`);
+	} else if (!urgent && overall.confidence < UNSURE_BELOW) {
+		add('unsure', `not sure how the writer feels (confidence ${overall.confidence.toFixed(2)}): read it before relying on "${overall.polarity}"`);
+	}
+	return reasons;
+}
+
+function shownEvidence({ evidence, urgencyRules }: Judgement): string {
+	const [first] = evidence;
+	const rule = urgencyRules[0] ?? '';
+	if (!first) return rule === '' ? '' : `rule ${rule}; `;
+	const words = first.text.length > SHOWN ? `${first.text.slice(0, SHOWN)}…` : first.text;
+	return `the rule "${rule}" found "${words}"; `;
+}

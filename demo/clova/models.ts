@@ -9,6 +9,8 @@ export interface ModelFacts {
 	images: boolean;
 	/** Models of the older v1 interface are known, but refused by v3 with 40084. */
 	v3: boolean;
+	/** Of no provider: obeys what it finds in the data it is given, so that defences can be measured. Stands in no list of models. */
+	steerable?: true;
 }
 
 export const MODELS: ReadonlyMap<string, ModelFacts> = new Map<string, ModelFacts>([
@@ -17,6 +19,7 @@ export const MODELS: ReadonlyMap<string, ModelFacts> = new Map<string, ModelFact
 	['HCX-DASH-002', { context: 32_000, output: 4_096, reasoning: false, images: false, v3: true }],
 	['HCX-003', { context: 8_192, input: 7_600, output: 4_096, reasoning: false, images: false, v3: false }],
 	['HCX-DASH-001', { context: 4_096, input: 3_500, output: 4_096, reasoning: false, images: false, v3: false }],
+	['HCX-STEERABLE', { context: 128_000, output: 4_096, reasoning: false, images: false, v3: true, steerable: true }],
 ]);
 
 export const DEFAULT_LIMIT_BY_EFFORT = { none: 512, low: 5_120, medium: 10_240, high: 20_480 } as const;

@@ -47,7 +47,7 @@ export function replyTo(asked: Asked, fault: Fault | null): Reply {
 			completionTokens: spent,
 		};
 	}
-	const full = stopped(answerFor(asked.turns, asked.schema, kind), asked.stop);
+	const full = stopped(answerFor(asked.turns, asked.schema, kind, asked.facts.steerable), asked.stop);
 	const fitting = cutToTokens(full, room);
 	const content = kind === 'cut-off' ? fitting.slice(0, Math.ceil(fitting.length / 2)) : fitting;
 	return {

@@ -20,7 +20,7 @@ export interface Route {
 }
 
 function listModels({ response }: Exchange): void {
-	const data = [...MODELS.keys()].map((id) => ({
+	const data = [...MODELS].filter(([, { steerable }]) => steerable !== true).map(([id]) => ({
 		id,
 		object: 'model',
 		created: 1_767_322_800,

@@ -1,6 +1,7 @@
 import { answerFor, toolCallsFor } from '../clova/answers';
 import { isRecord } from '../clova/models';
 import type { FaultKind } from './faults';
+import { MODELS } from './models';
 import type { Asked } from './request';
 
 export interface ToolCall {
@@ -63,7 +64,11 @@ const DATA_FAULTS = [
 ] as const satisfies readonly FaultKind[];
 type DataFault = (typeof DATA_FAULTS)[number];
 
-function answerLangChain({ turns }: Asked, fault: DataFault | null): string | null {
+function isSteerable(model: string): boolean {
+	return MODELS.get(model)?.steerable === true;
+}
+
+function answerLangChain({ turns, model }: Asked, fault: DataFault | null): string | null {
 	for (const { text } of turns) {
 		const found = LANGCHAIN_SCHEMA.exec(text)?.groups?.schema;
 		if (found === undefined) continue;
@@ -72,7 +77,7 @@ function answerLangChain({ turns }: Asked, fault: DataFault | null): string | nu
 			const inSmallLetters = lowered(schema);
 			if (!isRecord(inSmallLetters)) continue;
 			const last = turns.findLast((turn) => turn.role === 'user' && turn.text !== text);
-			const answer = answerFor([{ role: 'user', text: last?.text ?? '' }], inSmallLetters, fault);
+			const answer = answerFor([{ role: 'user', text: last?.text ?? '' }], inSmallLetters, fault, isSteerable(model));
 			return `\`\`\`json\n${inLabels(answer, labelsIn(schema))}\n\`\`\``;
 		} catch {
 			continue;
@@ -135,7 +140,7 @@ export function answerOf(asked: Asked, fault: FaultKind | null): Answer {
 	const calls = callsFor(asked, fault);
 	if (calls.length > 0) return { text: '', calls };
 	const ofWords = DATA_FAULTS.find((kind) => kind === fault) ?? null;
-	const text = answerLangChain(asked, ofWords) ?? answerFor(asked.turns, asked.schema, ofWords);
+	const text = answerLangChain(asked, ofWords) ?? answerFor(asked.turns, asked.schema, ofWords, isSteerable(asked.model));
 	if (fault === 'bare-list') return { text: listAlone(text), calls: [] };
 	return { text: asked.jsonObject && ofWords === null ? asJsonObject(text) : text, calls: [] };
 }

@@ -122,7 +122,7 @@ function tokensFor(asked: Asked): number {
 function listModels() {
 	return {
 		object: 'list',
-		data: [...MODELS.keys()].map((id) => ({
+		data: [...MODELS].filter(([, { steerable }]) => steerable !== true).map(([id]) => ({
 			id,
 			object: 'model',
 			created: 1_767_322_800,

@@ -11,6 +11,8 @@ export interface ModelFacts {
 	/** For embeddings: the length of the vector, and whether a shorter one can be asked for. */
 	dimensions?: number;
 	shortens?: boolean;
+	/** Of no provider: obeys what it finds in the data it is given, so that defences can be measured. Stands in no list of models. */
+	steerable?: true;
 }
 
 export type Effort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
@@ -47,6 +49,7 @@ export const MODELS: ReadonlyMap<string, ModelFacts> = new Map<string, ModelFact
 	['gpt-5-nano', gpt5],
 	['gpt-5.1', { ...gpt5, efforts: ['none', 'low', 'medium', 'high'] }],
 	['gpt-5.2', { ...gpt5, efforts: ['none', 'low', 'medium', 'high', 'xhigh'] }],
+	['gpt-steerable', { ...plain, context: 128_000, output: 16_384, steerable: true }],
 	['text-embedding-3-small', { ...embedding, dimensions: 1_536, shortens: true }],
 	['text-embedding-3-large', { ...embedding, dimensions: 3_072, shortens: true }],
 	['text-embedding-ada-002', { ...embedding, dimensions: 1_536 }],

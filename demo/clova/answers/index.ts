@@ -1,6 +1,7 @@
 import type { Turn } from '../asked';
 import type { FaultKind } from '../faults';
 import { itemsIn, markedItem } from './items';
+import { obeying } from './obey';
 import { schemaIn } from './schema-in-prompt';
 import { isDataFault, spoil } from './spoil';
 import { condense } from './text';
@@ -26,8 +27,9 @@ function broken(answer: string, kind: FaultKind | null): string {
 /**
  * An answer made by rules from the words of the request alone, the same every time. It has no understanding and is
  * not meant to look as if it had: it lets templates and tests see that their text went out and what came back.
+ * @param steerable obeys orders in the data as well, as a weak model would
  */
-export function answerFor(turns: readonly Turn[], schema: Schema | null, fault: FaultKind | null): string {
+export function answerFor(turns: readonly Turn[], schema: Schema | null, fault: FaultKind | null, steerable = false): string {
 	const last = turns.at(-1);
 	// What a tool gave back is the matter of the answer.
 	if (last?.role === 'tool' && !schema) return broken(`도구의 결과: ${condense(last.text, 400)}`, fault);
@@ -38,7 +40,9 @@ export function answerFor(turns: readonly Turn[], schema: Schema | null, fault: 
 	const items = own.length > 0 ? own : itemsIn(prompt);
 	if (wanted) {
 		const text = last?.role === 'tool' ? last.text : asked;
-		const value = valueFor(wanted, '', markedItem(asked) ?? markedItem(prompt) ?? { id: 1, text }, items);
+		const alone = markedItem(asked) ?? markedItem(prompt) ?? { id: 1, text };
+		const fair = valueFor(wanted, '', alone, items);
+		const value = steerable ? obeying(fair, wanted, items, alone) : fair;
 		const json = JSON.stringify(isDataFault(fault) ? spoil(value, fault, wanted) : value);
 		return broken(schema || fault === 'malformed-json' ? json : `\`\`\`json\n${json}\n\`\`\``, fault);
 	}

@@ -28,7 +28,7 @@ const FORMATTED: Record<string, string> = {
 const isNull = (schema: unknown): boolean => isRecord(schema) && (schema.type === 'null' || schema.const === null);
 
 /** The schema without its null, and whether it had one. */
-function withoutNull(schema: Schema): { leaf: Schema; nullable: boolean } {
+export function withoutNull(schema: Schema): { leaf: Schema; nullable: boolean } {
 	const options = Array.isArray(schema.anyOf) ? schema.anyOf : Array.isArray(schema.oneOf) ? schema.oneOf : null;
 	if (options) {
 		const option: unknown = options.find((one) => isRecord(one) && !isNull(one)) ?? options[0];

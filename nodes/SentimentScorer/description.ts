@@ -2,6 +2,7 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { engineCredentials, engineInputs, engineProperties } from '../../src/n8n/engine';
 import { outputFieldProperty, simplifyProperty } from '../../src/n8n/properties';
+import { options } from './options';
 
 export const description: INodeTypeDescription = {
 	displayName: 'Sentiment Scorer',
@@ -34,6 +35,27 @@ export const description: INodeTypeDescription = {
 		},
 		...engineProperties,
 		{
+			displayName: 'Ask the Model About',
+			name: 'askAbout',
+			type: 'options',
+			options: [
+				{
+					name: 'Every Item',
+					value: 'everyItem',
+					description: 'The model scores every post; the urgency is never below that of the rules on this server',
+				},
+				{
+					name: 'Only Where It Pays',
+					value: 'onlyWhereItPays',
+					description:
+						'This server scores first. The model is asked about posts that are unclear, mixed, in another language, or of medium urgency and up.',
+				},
+			],
+			default: 'everyItem',
+			displayOptions: { hide: { engine: ['onServer'] } },
+			description: 'Which posts the model is asked about. Personal data are masked before.',
+		},
+		{
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -52,5 +74,6 @@ export const description: INodeTypeDescription = {
 		},
 		simplifyProperty,
 		outputFieldProperty('sentiment'),
+		options,
 	],
 };

@@ -65,6 +65,13 @@ export const engineProperties: INodeProperties[] = [
 	},
 ];
 
+/** What the item's engine and model are called together: items with the same are asked about together. */
+export function engineKey(context: IExecuteFunctions, itemIndex: number): string {
+	const engine = choiceParameter(context, 'engine', itemIndex, engines);
+	if (engine === 'clova') return `${engine} ${modelParameter(context, 'clovaModel', itemIndex)}`;
+	return engine === 'openai' ? `${engine} ${textParameter(context, 'openAiModel', itemIndex)}` : engine;
+}
+
 /**
  * The chat model that the node's Engine parameter names, or null for the engine on this server.
  * @throws CityHallError `CREDENTIAL_MISSING` when that engine's credential is not set.

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { breathing } from './breathing';
 import { callOptionsOf } from './call-options';
 import { toNodeError } from './errors';
 import { allItems, type Outcome, stopAtFailure } from './items';
@@ -10,11 +11,18 @@ export interface Asked<Shared, Input> {
 	input: Input;
 }
 
+/** How a group's calls are made. */
+export interface GroupCall {
+	/** Calls at the same time. */
+	concurrency: number;
+	signal: AbortSignal | undefined;
+}
+
 /** A group of items that are asked about together; the answer has one outcome an input, in order. */
 export type GroupWork<Shared, Input> = (
 	group: { shared: Shared; inputs: Input[]; itemIndexes: number[] },
 	models: Models,
-	call: { concurrency: number; signal: AbortSignal | undefined },
+	call: GroupCall,
 ) => Promise<Outcome[]>;
 
 /**
@@ -34,7 +42,7 @@ export async function inGroups<Shared, Input>(
 			await allItems(context, async (signal) => {
 				const outcomes = new Array<Outcome>(context.getInputData().length);
 				const groups = new Map<string, { shared: Shared; inputs: Input[]; itemIndexes: number[] }>();
-				for (const itemIndex of outcomes.keys()) {
+				await breathing(outcomes.keys(), signal, (itemIndex) => {
 					try {
 						const { shared, input } = read(itemIndex);
 						const key = JSON.stringify(shared);
@@ -45,7 +53,7 @@ export async function inGroups<Shared, Input>(
 					} catch (error) {
 						outcomes[itemIndex] = { ok: false, error };
 					}
-				}
+				});
 				for (const group of groups.values()) {
 					stopAtFailure(context, outcomes);
 					let answered: Outcome[];

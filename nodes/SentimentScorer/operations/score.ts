@@ -1,67 +1,94 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CityHallError } from '../../../src/errors';
-import { chatModelOf } from '../../../src/n8n/engine';
-import type { Outcome } from '../../../src/n8n/items';
-import { allItems, eachItem, stopAtFailure } from '../../../src/n8n/items';
-import { type Models, withModels } from '../../../src/n8n/models';
-import { exactTextParameter, flagParameter, outputFieldParameter } from '../../../src/n8n/parameters';
-import { reportTokens } from '../../../src/n8n/usage';
+import type { ChatModel } from '../../../src/llm/chat-model';
 import type { Cost } from '../../../src/llm/usage';
-import type { Sentiment } from '../../../src/sentiment';
+import { breathing } from '../../../src/n8n/breathing';
+import { chatModelOf } from '../../../src/n8n/engine';
+import { type GroupCall, inGroups } from '../../../src/n8n/groups';
+import { warnInEditor } from '../../../src/n8n/hints';
+import type { Outcome } from '../../../src/n8n/items';
+import { cityLexicon } from '../../../src/n8n/lexicon';
+import type { Models } from '../../../src/n8n/models';
+import { exactTextParameter, outputFieldParameter } from '../../../src/n8n/parameters';
+import { reportTokens } from '../../../src/n8n/usage';
+import type { ScorerSettings, Sentiment } from '../../../src/sentiment';
+import { type Settings, settingsOf } from './settings';
 
-/** Scores each item's text; see `Sentiment` for the shape under the output field. */
-export async function scoreOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	if (context.getInputData().length === 0) return [[]];
-	return await withModels(context, (models) => scoreItems(context, models));
-}
-
-async function scoreItems(context: IExecuteFunctions, models: Models): Promise<INodeExecutionData[][]> {
-	const model = await chatModelOf(context, models, 0);
-	const { loadScorer, scoreWithModel } = await import('../../../src/sentiment');
-	if (!model) {
-		const scorer = await loadScorer();
-		return [
-			await eachItem(context, (itemIndex) => {
-				const { text, ...place } = readItem(context, itemIndex);
-				return added(place, { ...scorer.score(text), cost: null });
-			}),
-		];
-	}
-	return [
-		await allItems(context, async (signal) => {
-			const posts = context.getInputData().map((_, itemIndex) => tryItem(context, itemIndex));
-			stopAtFailure(context, posts.map((post) => (post.ok ? undefined : post)));
-			const readable = posts.flatMap((post) => (post.ok ? [post.text] : []));
-			const scored = await scoreWithModel(readable, model, { signal });
-			let next = 0;
-			const outcomes: Outcome[] = [];
-			for (const post of posts) {
-				const result = post.ok ? scored[next++] : undefined;
-				if (!post.ok) outcomes.push(post);
-				else if (!result?.ok) {
-					reportTokens(context, result?.usage ?? null);
-					outcomes.push({ ok: false, error: notScored(result) });
-				} else {
-					const { sentiment } = result;
-					reportTokens(context, sentiment.usage);
-					const cost = await models.costOf({ provider: sentiment.engine, model: sentiment.model, usage: sentiment.usage });
-					outcomes.push(added(post, { ...sentiment, cost }));
-				}
-			}
-			return outcomes;
-		}),
-	];
-}
-
-/** How an item's finding is shown. */
-interface Place {
+interface Post {
+	text: string;
 	field: string;
-	simplify: boolean;
 }
 
-function added({ field, simplify }: Place, sentiment: Sentiment & { cost: Cost | null }): Outcome {
-	const { polarity, score, urgency, situations, youth, needsReview } = sentiment;
-	const shown: IDataObject = simplify ? { polarity, score, urgency, situations, youth: youth.isYouth, needsReview } : { ...sentiment };
+/** Scores each item's text; see `Sentiment` for the shape under the output field. Items with the same settings go out together. */
+export async function scoreOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const city = await cityLexicon();
+	return await inGroups(
+		context,
+		(itemIndex) => ({
+			shared: settingsOf(context, itemIndex),
+			input: { text: textOf(context, itemIndex), field: outputFieldParameter(context, itemIndex) },
+		}),
+		async ({ shared, inputs, itemIndexes }, models, call) => {
+			const model = await chatModelOf(context, models, itemIndexes[0] ?? 0);
+			const { categories, ownWords } = shared;
+			const settings = { categories, lexicon: ownWords === null ? city : [...city, ownWords] };
+			if (model === null) return await onThisServer(inputs, shared, settings, call);
+			return await withModel(context, inputs, shared, settings, { model, models }, call);
+		},
+	);
+}
+
+async function onThisServer(posts: Post[], { simplify }: Settings, settings: ScorerSettings, { signal }: GroupCall): Promise<Outcome[]> {
+	const { loadScorer } = await import('../../../src/sentiment');
+	const scorer = await loadScorer(settings);
+	return await breathing(posts, signal, ({ text, field }) =>
+		added(field, simplify, scorer.score(text, { explain: !simplify }), null),
+	);
+}
+
+async function withModel(
+	context: IExecuteFunctions,
+	posts: Post[],
+	{ askAbout, whenNoAnswer, keepAnswers, neverMasked, simplify }: Settings,
+	settings: ScorerSettings,
+	{ model, models }: { model: ChatModel; models: Models },
+	{ concurrency, signal }: GroupCall,
+): Promise<Outcome[]> {
+	const { scoreWithModel } = await import('../../../src/sentiment');
+	const scored = await scoreWithModel(posts.map(({ text }) => text), model, {
+		...settings,
+		mode: askAbout === 'everyItem' ? 'every item' : 'only where it pays',
+		whenNoAnswer: whenNoAnswer === 'fail' ? 'fail' : 'use own score',
+		mask: { allow: neverMasked },
+		explain: !simplify,
+		concurrency,
+		...(keepAnswers ? { cache: await models.openCache() } : {}),
+		...(signal ? { signal } : {}),
+	});
+	const unanswered = scored.flatMap((one) => (one.ok && one.failed ? [one.failed] : []));
+	if (unanswered[0]) {
+		warnInEditor(
+			context,
+			`${model.model} gave no answer for ${unanswered.length} of ${posts.length} posts (${unanswered[0].reason}). They carry the score of this server and "needsReview". ${unanswered[0].nextStep}`,
+		);
+	}
+	return await Promise.all(
+		posts.map(async ({ field }, place): Promise<Outcome> => {
+			const one = scored[place];
+			if (!one) return { ok: false, error: new Error('The text got no answer') };
+			reportTokens(context, one.ok ? one.sentiment.usage : one.usage);
+			if (!one.ok) return { ok: false, error: notScored(one) };
+			const { sentiment } = one;
+			const cost = await models.costOf({ provider: model.provider, model: model.model, usage: sentiment.usage });
+			return added(field, simplify, sentiment, cost);
+		}),
+	);
+}
+
+function added(field: string, simplify: boolean, sentiment: Sentiment, cost: Cost | null): Outcome {
+	const { polarity, score, urgency, needsReview } = sentiment;
+	// A post whose urgent words may not be meant so is of low urgency here; without this mark it would look harmless.
+	const shown: IDataObject = simplify ? { polarity, score, urgency, needsReview } : { ...sentiment, cost };
 	return { ok: true, added: { [field]: shown } };
 }
 
@@ -75,27 +102,10 @@ function textOf(context: IExecuteFunctions, itemIndex: number): string {
 	);
 }
 
-/** All of an item's parameters, before anything is paid for. */
-function readItem(context: IExecuteFunctions, itemIndex: number): Place & { text: string } {
-	return {
-		text: textOf(context, itemIndex),
-		field: outputFieldParameter(context, itemIndex),
-		simplify: flagParameter(context, 'simplify', itemIndex),
-	};
-}
-
-function tryItem(context: IExecuteFunctions, itemIndex: number): ({ ok: true } & ReturnType<typeof readItem>) | { ok: false; error: unknown } {
-	try {
-		return { ok: true, ...readItem(context, itemIndex) };
-	} catch (error) {
-		return { ok: false, error };
-	}
-}
-
-function notScored(failure: { code: string; reason: string; nextStep: string } | undefined): CityHallError {
+function notScored({ code, reason, nextStep }: { code: string; reason: string; nextStep: string }): CityHallError {
 	return new CityHallError(
-		failure?.code ?? 'NOT_SCORED',
-		`The engine gave no usable score: ${failure?.reason ?? 'no answer'}`,
-		`${failure?.nextStep ?? 'Run the item again.'} The engine "On This Server" scores without a model.`,
+		code,
+		`The engine gave no usable score: ${reason}`,
+		`${nextStep} The engine "On This Server" scores without a model.`,
 	);
 }

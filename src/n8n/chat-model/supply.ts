@@ -4,6 +4,7 @@ import type { ChatAnswer } from '../../llm/chat-model';
 import { chatSettings, deadlineMsOf, neverMasked } from '../chat-options';
 import { modelParameter } from '../clova-models';
 import { clerkMessage, toNodeError } from '../errors';
+import { warnInEditor } from '../hints';
 import { type CallOptions, Models } from '../models';
 import { Options } from '../parameters';
 import { mendAdapter } from './mend';
@@ -67,9 +68,5 @@ function shownError(node: INode, error: unknown, itemIndex: number): NodeOperati
 
 function hintWhereCutOff(context: ISupplyDataFunctions, { finishReason }: ChatAnswer): void {
 	if (finishReason !== 'length') return;
-	context.addExecutionHints({
-		message: 'The answer was cut off at the limit. Raise "Longest Answer (Tokens)" in the options of the chat model.',
-		type: 'warning',
-		location: 'outputPane',
-	});
+	warnInEditor(context, 'The answer was cut off at the limit. Raise "Longest Answer (Tokens)" in the options of the chat model.');
 }

@@ -44,6 +44,9 @@ export function reviewReasons({ text, language, overall, judged, steered }: Find
 	} else if (!urgent && overall.confidence < UNSURE_BELOW) {
 		add('unsure', `not sure how the writer feels (confidence ${overall.confidence.toFixed(2)}): read it before relying on "${overall.polarity}"`);
 	}
+	if (text.length > READ_BY_MODELS) {
+		add('long', `a long text: the feeling was told from its first ${READ_BY_MODELS} of ${text.length} letters, urgent words were looked for in all of it: read the end`);
+	}
 	return reasons;
 }
 

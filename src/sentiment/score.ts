@@ -2,13 +2,16 @@ import { loadClassifier } from '../language/classifier';
 import { guessLanguage } from '../language/guess';
 import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
 import { type Sentence, splitSentences } from '../language/sentences';
+import { checkedCategories, OTHER } from './categories';
 import { type Emotions, loadEmotions } from './emotions';
+import { feelingWords, scoreSentences } from './explain';
 import { judgeText, type Lexicons } from './judge-text';
 import { extendLexicon, type Lexicon, type LexiconExtension, loadLexicon } from './lexicon';
 import { withMixed } from './mixed';
 import { prepare, startOf } from './read';
 import { inWords, type ReviewReason, reviewReasons } from './review';
-import { type Category, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
+import { type Category, type Evidence, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
+import { findCategories } from './situations';
 import { withoutSteering } from './steering';
 import type { Judgement } from './urgency';
 import { loadYouthDetector, type YouthDetector } from './youth';
@@ -49,15 +52,12 @@ let plain: Promise<Scorer> | null = null;
 
 /**
  * The embedded scorer: weights and lexicons are read on first use and kept; settings build on them.
- * @throws CityHallError MODEL_MISSING, MODEL_BROKEN, LEXICON_BROKEN
+ * @throws CityHallError MODEL_MISSING, MODEL_BROKEN, LEXICON_BROKEN, CATEGORIES_UNUSABLE, CATEGORY_BROKEN
  */
 export function loadScorer(settings: ScorerSettings = {}): Promise<Scorer> {
-	const extensions = settings.lexicon === undefined ? [] : [settings.lexicon].flat();
-	if (extensions.length > 0 || settings.categories?.length) {
-		return loadParts().then((loaded) => makeScorer({ ...loaded, lexicons: extended(loaded.lexicons, extensions) }));
-	}
+	if (settings.lexicon !== undefined || settings.categories?.length) return loadOwn(settings);
 	plain ??= loadParts()
-		.then((loaded) => makeScorer(loaded))
+		.then((loaded) => makeScorer(loaded, []))
 		.catch((error: unknown) => {
 			plain = null;
 			throw error;
@@ -72,6 +72,14 @@ function loadParts(): Promise<Parts> {
 		throw error;
 	});
 	return parts;
+}
+
+async function loadOwn({ lexicon = [], categories }: ScorerSettings): Promise<Scorer> {
+	const loaded = await loadParts();
+	const checked = checkedCategories(categories);
+	// Phrases that are not well formed are to fail here and not at the first post.
+	findCategories('', checked);
+	return makeScorer({ ...loaded, lexicons: extended(loaded.lexicons, [lexicon].flat()) }, checked);
 }
 
 function extended({ ko, en }: Lexicons, extensions: readonly LexiconExtension[]): Lexicons {
@@ -92,40 +100,55 @@ async function readParts(): Promise<Parts> {
 	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, youth };
 }
 
-const UNKNOWN: Polarity = { polarity: 'neutral', score: 0, confidence: 0 };
+interface Feeling {
+	overall: Polarity;
+	emotions: Record<string, number>;
+	sentences: SentenceScore[];
+	words: Evidence[];
+}
 
-function makeScorer({ polarity, emotions, lexicons, youth }: Parts): Scorer {
+/** Of a text without words, or in a language that no model here reads. */
+function noFeeling(): Feeling {
+	return { overall: { polarity: 'neutral', score: 0, confidence: 0 }, emotions: {}, sentences: [], words: [] };
+}
+
+function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: readonly Category[]): Scorer {
 	const version = `${polarity.ko.version}, ${polarity.en.version}`;
+	const feel = (read: string, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
+		const model = polarity[language];
+		const judge = (part: string): number => model.judge(prepare(part)).score;
+		let split: Sentence[] | null = null;
+		const sentences = (): Sentence[] => (split ??= splitSentences(read));
+		const overall = withMixed(model.judge(prepared), sentences, judge, read.length);
+		return {
+			overall,
+			emotions: emotions[language](prepared),
+			sentences: explain ? scoreSentences(read, sentences(), judge) : [],
+			words: explain ? feelingWords(read, overall.polarity, prepared, model.bearing(prepared)) : [],
+		};
+	};
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
 		const { text: rest, steered } = withoutSteering(text);
 		const read = startOf(rest);
 		const language = guessLanguage(read);
 		const judged = judgeText(text, lexicons);
-		let split: Sentence[] | null = null;
-		const sentences = () => (split ??= splitSentences(read));
-		let overall = UNKNOWN;
-		let felt: Record<string, number> = {};
-		let sentenceScores: SentenceScore[] = [];
-		if (language !== 'other') {
-			const model = polarity[language];
-			const judge = (part: string) => model.judge(prepare(part)).score;
-			const prepared = prepare(read);
-			overall = withMixed(model.judge(prepared), sentences, judge, read.length);
-			felt = withoutCheer(emotions[language](prepared), judged);
-			if (explain && sentences().length > 1) sentenceScores = sentences().map((sentence) => ({ ...sentence, score: judge(sentence.text) }));
-		}
+		const prepared = language === 'other' ? '' : prepare(read);
+		const feeling = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
+		const { overall } = feeling;
+		const own = categories.length > 0 ? findCategories(text, categories) : null;
+		const situations = own ? own.map(({ name }) => name) : judged.situations;
 		const reasons = reviewReasons({ text, language, overall, judged, steered });
 		return {
 			reasons,
 			sentiment: {
 				...overall,
-				emotions: felt,
-				situations: judged.situations.length > 0 ? judged.situations : overall.polarity === 'negative' ? ['other'] : [],
+				emotions: withoutCheer(feeling.emotions, judged),
+				situations: situations.length === 0 && (own || overall.polarity === 'negative') ? [OTHER] : situations,
 				urgency: judged.urgency,
 				urgencyRules: judged.urgencyRules,
 				youth: youth(text, language),
-				evidence: judged.evidence,
-				sentences: sentenceScores,
+				evidence: [...judged.evidence, ...(own ?? []).flatMap(({ evidence }) => evidence), ...feeling.words],
+				sentences: feeling.sentences,
 				language,
 				engine: 'on-server',
 				model: version,
@@ -148,6 +171,6 @@ const HIGH = urgencyRank('high');
 /** The emotion heads never saw posts of people in danger; where the rules see danger, they do not get to call the post cheerful. */
 function withoutCheer(emotions: Record<string, number>, judged: Judgement): Record<string, number> {
 	if (urgencyRank(judged.urgency) < HIGH) return emotions;
-	for (const group of CHEERFUL) emotions[group] = Math.min(emotions[group] ?? 0, JUST_BELOW);
+	for (const group of CHEERFUL) if (emotions[group] !== undefined) emotions[group] = Math.min(emotions[group], JUST_BELOW);
 	return emotions;
 }

@@ -6,7 +6,7 @@ import { answerEach, type FencedItem, type Prompt, type ScriptedModel, scriptedM
 type Entry = Record<string, unknown>;
 
 const entry = (more: Entry = {}): Entry => ({
-	polarity: 'negative', score: -0.5, emotions: ['sadness'], situations: ['other'], urgency: 'none', youth: false, evidence: [], ...more,
+	polarity: 'negative', score: -0.5, emotions: ['sadness'], situations: ['other'], urgency: 'none', youth: 'none', evidence: [], ...more,
 });
 const answerAll = (more: (item: FencedItem) => Entry = () => ({})): ((prompt: Prompt) => string) => answerEach((item) => entry(more(item)));
 const scripted = (script: ScriptedReply[] | ((prompt: Prompt) => ScriptedReply)): ScriptedModel =>
@@ -16,6 +16,7 @@ const containing = (words: string): unknown => expect.stringContaining(words);
 const someReason: unknown = expect.stringMatching(/\S/);
 const WORRY = '수학 시험이 걱정돼요';
 const URGENT = '아빠가 저를 때려요';
+const orFail = { whenNoAnswer: 'fail' } as const;
 
 describe('scoring with a chat model', () => {
 	it('gives every text its own answer, in order, over several calls', async () => {
@@ -47,13 +48,13 @@ describe('scoring with a chat model', () => {
 		const [result] = await scoreWithModel([text], scripted(answerAll(() => ({ urgency: 'critical', situations: ['self-harm'], evidence: ['곧 다 정리하려고요'] }))));
 		if (!result?.ok) throw new Error('no score');
 		expect(result.sentiment).toMatchObject({ urgency: 'critical', needsReview: true, situations: ['self-harm'] });
-		const quoted = result.sentiment.evidence.find(({ rule }) => rule === 'model');
+		const quoted = result.sentiment.evidence.find(({ about }) => about === 'model');
 		expect(quoted && text.slice(quoted.start, quoted.end)).toBe('곧 다 정리하려고요');
 	});
 
 	it('drops quotations that are not in the post', async () => {
 		const [result] = await scoreWithModel([WORRY], scripted(answerAll(() => ({ evidence: ['아무도 안 쓴 말입니다', ''] }))));
-		expect(result?.ok && result.sentiment.evidence.filter(({ rule }) => rule === 'model')).toEqual([]);
+		expect(result?.ok && result.sentiment.evidence.filter(({ about }) => about === 'model')).toEqual([]);
 	});
 
 	it('masks personal data before they leave and finds quotations with them again', async () => {
@@ -61,7 +62,8 @@ describe('scoring with a chat model', () => {
 		const model = scripted(answerAll((item) => ({ evidence: [`제 번호는 ${/\[전화\d+\]/.exec(item.text)?.[0] ?? 'none'}`] })));
 		const [result] = await scoreWithModel([text], model);
 		expect(model.sent).not.toContain('1234');
-		expect(result?.ok && result.sentiment.evidence).toEqual([{ text: '제 번호는 010-1234-5678', start: 0, end: 19, rule: 'model' }]);
+		const quoted = result?.ok ? result.sentiment.evidence.filter(({ about }) => about === 'model') : [];
+		expect(quoted).toEqual([{ text: '제 번호는 010-1234-5678', start: 0, end: 19, about: 'model', rule: 'HCX-test' }]);
 	});
 
 	it('gives a placeholder that a post forges the data of no other post', async () => {
@@ -75,27 +77,27 @@ describe('scoring with a chat model', () => {
 	it('asks again for a post that was left out, and names it when it stays out', async () => {
 		const fine = answerAll();
 		const model = scripted((prompt) => fine({ ...prompt, items: prompt.items.filter(({ text }) => text === WORRY) }));
-		const [first, second] = await scoreWithModel([WORRY, '둘째 글입니다'], model);
+		const [first, second] = await scoreWithModel([WORRY, '둘째 글입니다'], model, orFail);
 		expect(first).toMatchObject({ ok: true });
 		expect(second).toMatchObject({ ok: false, code: 'LLM_ITEM_LEFT_OUT', reason: containing('left this item out') });
 		expect(model.prompts.map(({ items }) => items.length)).toEqual([2, 1, 1]);
 	});
 
 	it('hands out what the embedded scorer sees where the model gives no answer, so that an urgent post is not lost', async () => {
-		const [result] = await scoreWithModel([URGENT], scripted(['nonsense']));
+		const [result] = await scoreWithModel([URGENT], scripted(['nonsense']), orFail);
 		expect(result).toMatchObject({ ok: false, embedded: { engine: 'on-server', urgency: 'high', needsReview: true }, usage: { totalTokens: 224 } });
 	});
 
 	it('gives an invented id to nobody', async () => {
 		const model = scripted([JSON.stringify({ items: [{ id: 'p1', ...entry({ score: 1, polarity: 'positive' }) }, { id: 'post-1', ...entry() }] })]);
-		expect(await scoreWithModel([WORRY], model)).toMatchObject([{ ok: false }]);
+		expect(await scoreWithModel([WORRY], model, orFail)).toMatchObject([{ ok: false }]);
 	});
 
 	it('does not choose between two answers for one post', async () => {
 		const model = scripted(({ items }) =>
 			JSON.stringify({ items: items.flatMap(({ id }) => [{ id, ...entry({ urgency: 'none' }) }, { id, ...entry({ urgency: 'critical' }) }]) }),
 		);
-		expect(await scoreWithModel([WORRY], model)).toMatchObject([{ ok: false, code: 'LLM_ITEM_TWO_ANSWERS', reason: someReason }]);
+		expect(await scoreWithModel([WORRY], model, orFail)).toMatchObject([{ ok: false, code: 'LLM_ITEM_TWO_ANSWERS', reason: someReason }]);
 	});
 
 	it.each<[string, (prompt: Prompt) => string]>([
@@ -112,7 +114,7 @@ describe('scoring with a chat model', () => {
 
 	it('fails by name, with the embedded urgency untouched by nonsense, when the answer stays wrong', async () => {
 		const model = scripted(['nonsense']);
-		const results = await scoreWithModel(Array.from({ length: 10 }, (_, i) => `글 ${i}`), model);
+		const results = await scoreWithModel(Array.from({ length: 10 }, (_, i) => `글 ${i}`), model, orFail);
 		expect(results).toHaveLength(10);
 		for (const result of results) expect(result).toMatchObject({ ok: false, reason: someReason });
 		// Halves down to three single ones, each asked twice, and five drawn by lot: then it is left alone.
@@ -121,7 +123,7 @@ describe('scoring with a chat model', () => {
 
 	it('does not let one post that the model stumbles over cost the others their answers', async () => {
 		const model = scripted((prompt) => (prompt.text.includes('걸림돌') ? 'oops' : answerAll()(prompt)));
-		const results = await scoreWithModel(['첫째 글', '걸림돌', '셋째 글'], model);
+		const results = await scoreWithModel(['첫째 글', '걸림돌', '셋째 글'], model, orFail);
 		expect(results.map(({ ok }) => ok)).toEqual([true, false, true]);
 	});
 
@@ -147,7 +149,7 @@ describe('scoring with a chat model', () => {
 
 	it('does not ask about the rest when the key is refused', async () => {
 		const model = scripted([new CityHallError('CLOVA_401', 'The key was refused.', 'Enter a valid key.')]);
-		const results = await scoreWithModel(Array.from({ length: 100 }, (_, i) => `글 ${i}`), model, { concurrency: 1 });
+		const results = await scoreWithModel(Array.from({ length: 100 }, (_, i) => `글 ${i}`), model, { concurrency: 1, ...orFail });
 		expect(model.prompts.length).toBe(1);
 		expect(results).toHaveLength(100);
 		for (const result of results) expect(result).toMatchObject({ ok: false, code: 'CLOVA_401', reason: 'The key was refused.', nextStep: 'Enter a valid key.' });

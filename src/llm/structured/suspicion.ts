@@ -1,25 +1,98 @@
-/** Ways in which a text speaks to the model that reads it, in Korean and English, or imitates what stands around it. */
-const SIGNS = [
-	/[<\uff1c]\s{0,5}[/\uff0f]?\s{0,5}(?:item|system|user|assistant|instructions?|prompt)\b/i,
-	/<\|[a-z_]{2,20}\|>|\[\/?INST\]|<<\/?SYS>>|\bBEGIN (?:SYSTEM|PROMPT)|###\s*(?:system|instruction|response)/i,
-	/\\?["'\u201c\u201d]\s*(?:id|items|role|polarity|urgency|label)\s*\\?["'\u201c\u201d]\s*:/i,
-	/\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|above|prior|earlier|all|any|these|your|system)\b/i,
-	/\b(?:system|developer)\s*(?:prompt|message|instruction)|\byou are (?:now|no longer)\b|\bas an? (?:ai|language model)\b/i,
-	/\b(?:respond|answer|reply|classify|label|mark|rate|score)\b.{0,30}\b(?:only|all|every|everything|this|each|as|with)\b.{0,40}\b(?:positive|negative|neutral|none|critical|json|items?|posts?)\b/i,
-	/(?:이전|위의?|앞의?|지금까지의?|기존|모든|원래)\s*(?:의\s*)?(?:지시|명령|프롬프트|규칙|지침|설정)/,
-	/(?:시스템|개발자|관리자)\s*(?:프롬프트|메시지|지시|명령|알림|권한)|(?:너는|넌|당신은)\s*이제(?:부터)?|인공지능|(?:지시|명령)(?:사항)?(?:을|를)?\s*(?:무시|따르)/,
-	/(?:다른|모든|나머지|전체|뒤의?|다음)\s*(?:글|항목|게시물|게시글|민원|답변|아이템)[^.!?\n]{0,30}(?:답(?:변)?\s?(?:하세요|하라|해라|하지|할 것|은|도)|분류|판정|표시하|라벨|레이블|label|긍정|부정|중립|none|positive|negative)/i,
-	/(?:긍정|부정|중립|positive|negative|neutral|none|critical|low|high)\s*(?:으로|로|이라고|라고|으로만|로만)\s*(?:만\s*)?(?:답|분류|판정|출력|표시|적어|평가|해\b|하라|할 것|응답)/i,
-	/\bi\d{1,3}\s*(?:,|to|-|~|…|부터)\s*i\d{1,3}\b/i,
-];
-/** Letters of the tag block and directions forced upon the reader, which no post needs. */
-const DISGUISE = /\udb40[\udc20-\udc7f]|[\u202d\u202e]/;
+import { splitSentences } from '../../language/sentences';
+import { ENGLISH, HINT, KOREAN } from './suspicion-signs';
+import { backwards, codedIn, otherReadings, type Span, spanOf, type View, viewOf } from './suspicion-view';
+
+export type { Span } from './suspicion-view';
+
+/** Directions forced upon the reader, which no post needs. */
+const TURNED_AROUND = /[\u202d\u202e]/;
+const CODED = /\udb40|[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[\p{L}\p{N}][ .\-_/|*,+~·]){5}/iu;
+/** Texts are looked at up to here; what is sent to a model is shorter. */
+const MOST_READ = 20_000;
 
 /**
  * True where a text may be meant for the model rather than for a reader. It decides nothing about the text: such an item is asked alone,
  * so that whatever it brings the model to say can be said about itself only. A miss costs that protection, a false alarm some tokens.
  */
 export function speaksToModel(text: string): boolean {
-	const plain = text.normalize('NFKC').replace(/[\u00ad\u200b-\u200f\u2060-\u206f\ufeff]/g, '');
-	return DISGUISE.test(text) || SIGNS.some((sign) => sign.test(plain));
+	return TURNED_AROUND.test(text) || signsIn(text.slice(0, MOST_READ)).length > 0;
+}
+
+/** The parts of a text that speak to the program or the model that reads it, in order, without overlap: as a rule whole sentences. */
+export function wordsToModel(text: string): Span[] {
+	const read = text.slice(0, MOST_READ);
+	const signs = signsIn(read);
+	if (signs.length === 0) return [];
+	const sentences = splitSentences(read);
+	return merged(signs.map((sign) => widened(read, sign, sentences)));
+}
+
+function signsIn(text: string): Span[] {
+	const found: Span[] = [];
+	if (CODED.test(text)) for (const { start, end, says } of codedIn(text)) if (isMeant(says)) found.push({ start, end });
+	const plain = viewOf(text, false);
+	if (HINT.test(plain.text)) {
+		find(plain, ENGLISH, found);
+		find(viewOf(text, true), KOREAN, found);
+	}
+	for (const reading of otherReadings(plain.text)) if (HINT.test(reading)) find({ text: reading, offsets: plain.offsets }, ENGLISH, found);
+	const turned = backwards(text);
+	if (turned !== null && isMeant(turned)) for (const line of linesOf(text)) if (isMeant(backwards(line.text) ?? '')) found.push(line);
+	return found;
+}
+
+function linesOf(text: string): Array<Span & { text: string }> {
+	return splitSentences(text);
+}
+
+/** What somebody took the trouble to hide needs no whole order to be told. */
+const HIDDEN =
+	/positive|negative|neutral|urgency|\bnone\b|critical|classif|ignore|instruct|\blabel|answer|sentiment|polarity|긍정|부정으로|중립|긴급도|분류|지시|무시하/;
+
+function isMeant(words: string): boolean {
+	return HIDDEN.test(words);
+}
+
+function find(view: View, signs: readonly RegExp[], found: Span[]): void {
+	for (const sign of signs) {
+		for (let from = 0; from < view.text.length; ) {
+			const match = sign.exec(from === 0 ? view.text : view.text.slice(from));
+			if (!match || match[0] === '') break;
+			const start = from + match.index;
+			found.push(spanOf(view, start, start + match[0].length));
+			from = start + match[0].length;
+		}
+	}
+}
+
+/** Letters before and after a sign that go with it, where the sentence is no longer. */
+const BEFORE = 26;
+const AFTER = 30;
+const TURN = /[,;|·]\s*|\s(?:그런데|근데|그리고|하지만|그러니까?|그러나|and|but|so|then)\s/g;
+
+/** The sentence of a sign; of a long one the part around the sign, so that what it says beside stays. */
+function widened(text: string, { start, end }: Span, sentences: readonly Span[]): Span {
+	const first = sentences.find((sentence) => sentence.end > start) ?? { start, end };
+	const last = sentences.findLast((sentence) => sentence.start < end) ?? first;
+	let from = Math.min(start, first.start);
+	let to = Math.max(end, last.end);
+	const before = text.slice(from, start);
+	const turn = [...before.matchAll(TURN)].at(-1);
+	if (turn) from += turn.index + turn[0].length;
+	if (start - from > BEFORE) from = start;
+	if (to - end > AFTER) {
+		const space = text.slice(end, to).search(/\s/);
+		to = space < 0 ? to : end + space;
+	}
+	return { start: from, end: to };
+}
+
+function merged(spans: Span[]): Span[] {
+	const out: Span[] = [];
+	for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
+		const last = out.at(-1);
+		if (last && start <= last.end) last.end = Math.max(last.end, end);
+		else out.push({ start, end });
+	}
+	return out;
 }

@@ -76,8 +76,13 @@ function workflowOf(name: keyof typeof works, texts: readonly string[]) {
 
 /** Resident memory of n8n's process by its own metrics, in megabytes. */
 async function memoryOf(url: string): Promise<number> {
-	const text = await (await fetch(`${url}/metrics`)).text();
-	return Number(/process_resident_memory_bytes (\S+)/.exec(text)?.[1] ?? NaN) / 1e6;
+	for (;;) {
+		// n8n closes idle connections, also while its thread is too busy to say so.
+		const text = await fetch(`${url}/metrics`, { headers: { connection: 'close' } }).then((answer) => answer.text(), () => '');
+		const bytes = /^n8n_process_resident_memory_bytes (\d+)/m.exec(text)?.[1];
+		if (bytes) return Number(bytes) / 1e6;
+		await sleep(20);
+	}
 }
 
 async function through(client: N8nClient, name: keyof typeof works, texts: readonly string[]): Promise<Many> {

@@ -1,21 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { z } from '#vendor/schema';
 import { CityHallError } from '../errors';
-import { forEachNgram, hashNgrams, ngramRoom, type NgramSpec } from './ngrams';
+import { hashNgrams, ngramRoom, sharedHashes, type NgramSpec } from './ngrams';
 
 /*
- * File: the four bytes "CHM1", the header's length (uint32, little endian), the header as JSON in UTF-8,
- * then int8 weights, bucket by bucket (one weight a label in each), so that a lookup touches one cache line.
+ * File: the four bytes "CHM2", the header's length and the CRC-32 of all that follows (uint32 both, little endian), the header as JSON in UTF-8,
+ * then int8 weights, bucket by bucket (one weight a label in each), so that a lookup touches one cache line; these compressed with Brotli:
+ * most buckets of a large table are empty, and coarse weights repeat.
  */
-const MAGIC = 'CHM1';
+const MAGIC = 'CHM2';
 
 const headerSchema = z.object({
 	name: z.string(),
 	version: z.string(),
 	labels: z.array(z.string()).min(1),
 	bits: z.number().int().min(8).max(24),
-	ngrams: z.object({ min: z.number().int().min(1), max: z.number().int().max(8) }),
+	ngrams: z.object({ min: z.number().int().min(1), max: z.number().int().max(8), finals: z.boolean().optional() }),
 	scales: z.array(z.number()),
 	biases: z.array(z.number()),
 	/** Logits are divided by (number of n-grams)^lengthPower, so that long texts are not sure of themselves for their length alone. */
@@ -30,11 +32,12 @@ export type ClassifierHeader = z.infer<typeof headerSchema>;
 export class Classifier {
 	readonly #header: ClassifierHeader;
 	readonly #weights: Int8Array;
-	#room = new Uint32Array(4_096);
+	readonly #hashed: ReturnType<typeof sharedHashes>;
 
 	constructor(header: ClassifierHeader, weights: Int8Array) {
 		this.#header = header;
 		this.#weights = weights;
+		this.#hashed = sharedHashes(header.ngrams);
 	}
 
 	get header(): ClassifierHeader {
@@ -43,11 +46,8 @@ export class Classifier {
 
 	/** One logit a label, into `out` (length at least the number of labels). The text has to be normalised as in training. */
 	logits(normalised: string, out: Float64Array): void {
-		const { ngrams, labels, scales, biases, bits, lengthPower } = this.#header;
-		const room = ngramRoom(normalised.length, ngrams);
-		if (this.#room.length < room) this.#room = new Uint32Array(room * 2);
-		const hashes = this.#room;
-		const count = hashNgrams(normalised, ngrams, hashes);
+		const { labels, scales, biases, bits, lengthPower } = this.#header;
+		const { hashes, count } = this.#hashed(normalised);
 		const weights = this.#weights;
 		const shift = 32 - bits;
 		const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
@@ -74,25 +74,40 @@ export class Classifier {
 		const { ngrams, labels, scales, bits, lengthPower } = this.#header;
 		const heads = labels.length;
 		const shift = 32 - bits;
-		const count = hashNgrams(normalised, ngrams, new Uint32Array(ngramRoom(normalised.length, ngrams)));
+		const room = ngramRoom(normalised.length, ngrams);
+		const hashes = new Uint32Array(room);
+		const places = { from: new Int32Array(room), to: new Int32Array(room) };
+		const count = hashNgrams(normalised, ngrams, hashes, places);
 		const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
 		const shares = factors.map((factor, k) => (factor * (scales[k] ?? 0)) / divisor);
-		forEachNgram(normalised, ngrams, (hash, from, to) => {
-			if (to <= from) return;
-			const base = (hash >>> shift) * heads;
+		for (let i = 0; i < count; i++) {
+			const [from, to] = [places.from[i] ?? 0, places.to[i] ?? 0];
+			const base = ((hashes[i] ?? 0) >>> shift) * heads;
 			let sum = 0;
 			for (let k = 0; k < heads; k++) sum += (this.#weights[base + k] ?? 0) * (shares[k] ?? 0);
 			for (let at = from; at < to; at++) out[at] = (out[at] ?? 0) + sum / (to - from);
-		});
+		}
 	}
 }
 
 export function encodeClassifier(header: ClassifierHeader, weights: Int8Array): Buffer {
-	let json = JSON.stringify(headerSchema.parse(header));
-	while (Buffer.byteLength(json) % 8 !== 0) json += ' ';
-	const length = Buffer.alloc(4);
-	length.writeUInt32LE(Buffer.byteLength(json));
-	return Buffer.concat([Buffer.from(MAGIC), length, Buffer.from(json), Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength)]);
+	const json = JSON.stringify(headerSchema.parse(header));
+	const body = Buffer.concat([Buffer.from(json), compressed(weights)]);
+	const start = Buffer.alloc(12, MAGIC, 'latin1');
+	start.writeUInt32LE(Buffer.byteLength(json), 4);
+	start.writeUInt32LE(crc32(body), 8);
+	return Buffer.concat([start, body]);
+}
+
+function compressed(weights: Int8Array): Buffer {
+	const bytes = Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength);
+	return brotliCompressSync(bytes, {
+		params: {
+			[constants.BROTLI_PARAM_QUALITY]: 9,
+			[constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+			[constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+		},
+	});
 }
 
 /** @throws CityHallError MODEL_BROKEN when the bytes are not a whole classifier. */
@@ -100,14 +115,16 @@ export function decodeClassifier(bytes: Uint8Array, name: string): Classifier {
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	try {
 		if (buffer.toString('latin1', 0, 4) !== MAGIC) throw new Error('the file does not start as a classifier does');
-		const headerEnd = 8 + buffer.readUInt32LE(4);
-		const header = headerSchema.parse(JSON.parse(buffer.toString('utf8', 8, headerEnd)));
+		const headerEnd = 12 + buffer.readUInt32LE(4);
+		if (crc32(buffer.subarray(12)) !== buffer.readUInt32LE(8)) throw new Error('its checksum is wrong');
+		const header = headerSchema.parse(JSON.parse(buffer.toString('utf8', 12, headerEnd)));
 		const size = 2 ** header.bits * header.labels.length;
-		if (buffer.length !== headerEnd + size) throw new Error(`expected ${headerEnd + size} bytes, got ${buffer.length}`);
+		const weights = brotliDecompressSync(buffer.subarray(headerEnd), { maxOutputLength: size });
+		if (weights.length !== size) throw new Error(`expected ${size} weights, got ${weights.length}`);
 		if (header.scales.length !== header.labels.length || header.biases.length !== header.labels.length) {
 			throw new Error('scales and biases do not fit the labels');
 		}
-		return new Classifier(header, new Int8Array(buffer.buffer, buffer.byteOffset + headerEnd, size));
+		return new Classifier(header, new Int8Array(weights.buffer, weights.byteOffset, size));
 	} catch (cause) {
 		throw new CityHallError(
 			'MODEL_BROKEN',

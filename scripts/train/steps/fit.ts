@@ -15,6 +15,10 @@ export interface FitOptions {
 	lengthPower: number;
 	/** Logits that another model already gives, one an example: what is learned is what it leaves over. */
 	offsets?: Float64Array;
+	/** Buckets that the examples fill less than this many times (weights counted) are left empty: what was seen once or twice is noise, and costs room. */
+	fewest?: number;
+	/** Weights are rounded to this share of their standard deviation, and so take less room compressed. Without it to as fine a grid as int8 allows. */
+	coarseness?: number;
 	seed?: number;
 }
 
@@ -36,9 +40,7 @@ export function fit(examples: Example[], options: FitOptions): Fitted {
 	const longest = examples.reduce((max, e) => Math.max(max, e.text.length), 0);
 	const hashes = new Uint32Array(ngramRoom(longest, ngrams));
 
-	const ratios = naiveBayesRatios(examples, options, hashes);
-	const values = new Float32Array(size * heads);
-	const squares = new Float32Array(size * heads);
+	const table = naiveBayesRatios(examples, options, hashes);
 	const biases = new Float64Array(heads);
 	const sums = new Float64Array(heads);
 	const errors = new Float64Array(heads);
@@ -56,7 +58,10 @@ export function fit(examples: Example[], options: FitOptions): Fitted {
 			sums.fill(0);
 			for (let i = 0; i < count; i++) {
 				const base = (hashes[i]! >>> shift) * heads;
-				for (let k = 0; k < heads; k++) sums[k]! += ratios[base + k]! * values[base + k]!;
+				for (let k = 0; k < heads; k++) {
+					const at = (base + k) * CELL;
+					sums[k]! += table[at]! * table[at + VALUE]!;
+				}
 			}
 			for (let k = 0; k < heads; k++) {
 				const probability = 1 / (1 + Math.exp(-(sums[k]! * scale + biases[k]! + (offsets?.[index] ?? 0))));
@@ -66,19 +71,28 @@ export function fit(examples: Example[], options: FitOptions): Fitted {
 			for (let i = 0; i < count; i++) {
 				const base = (hashes[i]! >>> shift) * heads;
 				for (let k = 0; k < heads; k++) {
-					const at = base + k;
-					const gradient = errors[k]! * ratios[at]! * scale;
-					squares[at]! += gradient * gradient;
-					values[at]! += (rate * gradient) / (1e-3 + Math.sqrt(squares[at]!));
+					const at = (base + k) * CELL;
+					const gradient = errors[k]! * table[at]! * scale;
+					if (gradient === 0) continue;
+					const squares = table[at + SQUARES]! + gradient * gradient;
+					table[at + SQUARES] = squares;
+					table[at + VALUE]! += (rate * gradient) / (1e-3 + Math.sqrt(squares));
 				}
 			}
 		}
 	}
-	for (let at = 0; at < values.length; at++) values[at]! *= ratios[at]!;
+	const values = new Float32Array(size * heads);
+	for (let at = 0; at < values.length; at++) values[at] = table[at * CELL]! * table[at * CELL + VALUE]!;
 	return quantise(values, biases, options);
 }
 
+/** The learning table holds three numbers a weight side by side, so that they share a cache line: log ratio, learned value, sum of squared gradients. */
+const CELL = 3;
+const VALUE = 1;
+const SQUARES = 2;
+
 function naiveBayesRatios(examples: Example[], options: FitOptions, hashes: Uint32Array): Float32Array {
+	const { fewest = 0, smoothing } = options;
 	const heads = options.labels.length;
 	const size = 2 ** options.bits;
 	const shift = 32 - options.bits;
@@ -96,16 +110,16 @@ function naiveBayesRatios(examples: Example[], options: FitOptions, hashes: Uint
 			for (let k = 0; k < heads; k++) withLabel[bucket * heads + k]! += weight * targets[k]!;
 		}
 	}
-	const ratios = new Float32Array(size * heads);
+	const table = new Float32Array(size * heads * CELL);
 	for (let bucket = 0; bucket < size; bucket++) {
-		if (all[bucket] === 0) continue;
+		if (all[bucket] === 0 || all[bucket]! < fewest) continue;
 		for (let k = 0; k < heads; k++) {
-			const yes = withLabel[bucket * heads + k]! + options.smoothing;
-			const no = all[bucket]! - withLabel[bucket * heads + k]! + options.smoothing;
-			ratios[bucket * heads + k] = Math.log(yes / (totals[k]! + options.smoothing * 2) / (no / (total - totals[k]! + options.smoothing * 2)));
+			const yes = withLabel[bucket * heads + k]! + smoothing;
+			const no = all[bucket]! - withLabel[bucket * heads + k]! + smoothing;
+			table[(bucket * heads + k) * CELL] = Math.log(yes / (totals[k]! + smoothing * 2) / (no / (total - totals[k]! + smoothing * 2)));
 		}
 	}
-	return ratios;
+	return table;
 }
 
 function shuffle(order: Uint32Array, random: () => number): void {
@@ -122,12 +136,11 @@ function quantise(values: Float32Array, biases: Float64Array, options: FitOption
 	const scales: number[] = [];
 	const weights = new Int8Array(values.length);
 	for (let k = 0; k < heads; k++) {
-		const magnitudes: number[] = [];
-		for (let at = k; at < values.length; at += heads) if (values[at] !== 0) magnitudes.push(Math.abs(values[at]!));
-		const sorted = Float32Array.from(magnitudes).sort();
+		const magnitudes = Float32Array.from(head(values, k, heads), Math.abs).filter((magnitude) => magnitude > 0).sort();
 		// The few largest weights are clipped: else they would coarsen all the others.
-		const limit = sorted[Math.floor(sorted.length * 0.9995)] ?? 1;
-		const scale = limit / 127 || 1;
+		const limit = magnitudes[Math.floor(magnitudes.length * 0.9995)] ?? 1;
+		const deviation = Math.sqrt(magnitudes.reduce((sum, magnitude) => sum + magnitude * magnitude, 0) / magnitudes.length);
+		const scale = Math.max(limit / 127, (options.coarseness ?? 0) * deviation) || 1;
 		scales.push(scale);
 		for (let at = k; at < values.length; at += heads) {
 			weights[at] = Math.max(-127, Math.min(127, Math.round(values[at]! / scale)));
@@ -145,4 +158,10 @@ function quantise(values: Float32Array, biases: Float64Array, options: FitOption
 		extra: {},
 	};
 	return { header, weights, file: encodeClassifier(header, weights) };
+}
+
+/** The weights of one head of a table that holds them bucket by bucket. */
+function head(values: Float32Array, k: number, heads: number): Float32Array {
+	if (heads === 1) return values;
+	return Float32Array.from({ length: values.length / heads }, (_, bucket) => values[bucket * heads + k]!);
 }

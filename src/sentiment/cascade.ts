@@ -5,7 +5,10 @@ import { urgencyRank } from './sentiment';
 /** Which posts a model is asked about. */
 export type CascadeMode = 'every item' | 'only where it pays';
 
-/** Below this confidence a model is asked. */
+/**
+ * Below this confidence a model is asked. Set-aside comments of KOTE and reviews of NSMC: 17 and 21 % lie below, and the polarity of this server
+ * is right in 70 and 71 % of them; in 95 and 93 % of the others, which is about what a good model reaches: there it would cost and bring nothing.
+ */
 const ASK_BELOW = 0.75;
 const MEDIUM = urgencyRank('medium');
 

@@ -42,7 +42,8 @@ export function reviewReasons({ text, language, overall, judged, steered }: Find
 	else if (judged.urgency === 'medium' && overall.polarity === 'positive' && overall.confidence > SURE_FROM) {
 		add('contrary', `the rules see trouble (${judged.urgencyRules[0] ?? 'medium'}), yet the text sounds positive: read which of them is right`);
 	} else if (!urgent && overall.confidence < UNSURE_BELOW) {
-		add('unsure', `not sure how the writer feels (confidence ${overall.confidence.toFixed(2)}): read it before relying on "${overall.polarity}"`);
+		const felt = overall.polarity === 'mixed' ? 'parts of it sound positive and parts negative' : 'not sure how the writer feels';
+		add('unsure', `${felt} (confidence ${overall.confidence.toFixed(2)}): read it before relying on "${overall.polarity}"`);
 	}
 	if (text.length > READ_BY_MODELS) {
 		add('long', `a long text: the feeling was told from its first ${READ_BY_MODELS} of ${text.length} letters, urgent words were looked for in all of it: read the end`);

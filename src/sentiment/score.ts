@@ -13,7 +13,6 @@ import { inWords, type ReviewReason, reviewReasons } from './review';
 import { type Category, type Evidence, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
 import { findCategories } from './situations';
 import { withoutSteering } from './steering';
-import type { Judgement } from './urgency';
 import { loadYouthDetector, type YouthDetector } from './youth';
 
 export interface ScorerSettings {
@@ -112,6 +111,11 @@ function noFeeling(): Feeling {
 	return { overall: { polarity: 'neutral', score: 0, confidence: 0 }, emotions: {}, sentences: [], words: [] };
 }
 
+/** More digits would say more than is known. */
+function rounded(value: number): number {
+	return Math.round(value * 10_000) / 10_000;
+}
+
 function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: readonly Category[]): Scorer {
 	const version = `${polarity.ko.version}, ${polarity.en.version}`;
 	const feel = (read: string, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
@@ -119,21 +123,22 @@ function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: 
 		const judge = (part: string): number => model.judge(prepare(part)).score;
 		let split: Sentence[] | null = null;
 		const sentences = (): Sentence[] => (split ??= splitSentences(read));
-		const overall = withMixed(model.judge(prepared), sentences, judge, read.length);
+		const felt = emotions[language](prepared);
+		const overall = withMixed(model.judge(prepared), read, { language, emotions: felt, sentences, judge });
 		return {
-			overall,
-			emotions: emotions[language](prepared),
+			overall: { ...overall, score: rounded(overall.score), confidence: rounded(overall.confidence) },
+			emotions: felt,
 			sentences: explain ? scoreSentences(read, sentences(), judge) : [],
 			words: explain ? feelingWords(read, overall.polarity, prepared, model.bearing(prepared)) : [],
 		};
 	};
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
-		const { text: rest, steered } = withoutSteering(text);
-		const read = startOf(rest);
+		const { text: read, steered } = withoutSteering(startOf(text));
 		const language = guessLanguage(read);
 		const judged = judgeText(text, lexicons);
 		const prepared = language === 'other' ? '' : prepare(read);
-		const feeling = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
+		const felt = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
+		const feeling = urgencyRank(judged.urgency) >= HIGH ? withoutCheer(felt) : felt;
 		const { overall } = feeling;
 		const own = categories.length > 0 ? findCategories(text, categories) : null;
 		const situations = own ? own.map(({ name }) => name) : judged.situations;
@@ -142,7 +147,7 @@ function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: 
 			reasons,
 			sentiment: {
 				...overall,
-				emotions: withoutCheer(feeling.emotions, judged),
+				emotions: feeling.emotions,
 				situations: situations.length === 0 && (own || overall.polarity === 'negative') ? [OTHER] : situations,
 				urgency: judged.urgency,
 				urgencyRules: judged.urgencyRules,
@@ -166,11 +171,12 @@ function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: 
 
 const CHEERFUL = ['joy', 'gratitude', 'affection'];
 const JUST_BELOW = 0.49;
+const A_GUESS = 0.5;
 const HIGH = urgencyRank('high');
 
-/** The emotion heads never saw posts of people in danger; where the rules see danger, they do not get to call the post cheerful. */
-function withoutCheer(emotions: Record<string, number>, judged: Judgement): Record<string, number> {
-	if (urgencyRank(judged.urgency) < HIGH) return emotions;
+/** The models never saw posts of people in danger; where the rules see danger, they do not get to call the post cheerful. */
+function withoutCheer({ overall, emotions, words, sentences }: Feeling): Feeling {
 	for (const group of CHEERFUL) if (emotions[group] !== undefined) emotions[group] = Math.min(emotions[group], JUST_BELOW);
-	return emotions;
+	if (overall.polarity !== 'positive') return { overall, emotions, words, sentences };
+	return { overall: { ...overall, confidence: Math.min(overall.confidence, A_GUESS) }, emotions, words: [], sentences };
 }

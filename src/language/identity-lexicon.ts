@@ -41,11 +41,11 @@ export class Trie {
 
 	add(word: string, kinds: number): void {
 		const code = word.charCodeAt(0);
-		let node = (this.#first[code] ??= { next: new Map(), kinds: 0 });
+		let node = (this.#first[code] ??= { next: new Map<number, TrieNode>(), kinds: 0 });
 		for (let i = 1; i < word.length; i++) {
 			const letter = word.charCodeAt(i);
 			let child = node.next.get(letter);
-			if (!child) node.next.set(letter, (child = { next: new Map(), kinds: 0 }));
+			if (!child) node.next.set(letter, (child = { next: new Map<number, TrieNode>(), kinds: 0 }));
 			node = child;
 		}
 		node.kinds |= kinds;

@@ -5,7 +5,8 @@ import type { Span } from '../llm/structured';
  */
 
 /** So often in a row, and nobody is telling anything any more. */
-const REPEATS = 7;
+const REPEATS = 8;
+const EMOJI = 16;
 const SHORTEST = 14;
 const LONGEST_CYCLE = 12;
 /** Cheerful words in a row. */
@@ -17,20 +18,38 @@ const CHEERFUL =
 	/^(?:행복|사랑|감사|기쁨|기뻐|기쁘|기쁜|최고|좋아|좋은|좋다|좋네|좋음|만족|추천|훌륭|완벽|감동|즐거|즐겁|즐거움|멋지|멋져|멋진|신나|친절|굿|고마|고맙|재밌|재미|대박|아름다|예쁘|예뻐|짱|희망|평화|웃음|축하|love|happy|happiness|great|excellent|wonderful|amazing|perfect|best|thank|good|nice|awesome|fantastic|lovely|sweet|joy|beautiful|brilliant|superb|delight|glad|긍정|positive|#|ㅎㅎ|❤|😊|👍)/;
 const BETWEEN = /^(?:너무|정말|진짜|완전|매우|아주|and|so|very|you|the|!+|~+)$/;
 const WORD = /\S+/g;
-const GLUED = /([^\s\u3131-\u3163!?.~,ㆍ·]{2,8}?|\p{Extended_Pictographic}\ufe0f?)\1{6,}/gu;
+const GLUED = /([가-힣]{2,8}?|[a-z]{3,12}?)\1{6,}|((?:\p{Extended_Pictographic}\ufe0f?){1,4})\2{7,}/giu;
+/** Said again and again without wanting anything but to be heard. */
+const EMPHASIS = /^(?:너무|정말|진짜|완전|제발|꼭|아주|매우|많이|빨리|엄청|하하|호호|히히|ha|he|over|and)+$/;
 
-/** The parts of a text that are padding, the first of each repetition left standing, in order. */
+/** The parts of a text that are padding, the first of a word's repetitions left standing, in order. */
 export function paddingIn(text: string): Span[] {
 	if (text.length < SHORTEST + REST) return [];
 	const words = [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word: bare(word), start: index, end: index + word.length }));
 	const found = [...repeated(words), ...heaps(words)];
-	for (const { 0: run, 1: unit = '', index } of text.matchAll(GLUED)) {
-		if (new Set(unit).size > 1 || /\p{Extended_Pictographic}/u.test(unit)) found.push({ start: index + unit.length, end: index + run.length });
+	for (const { 0: run, 1: word, 2: signs, index } of text.matchAll(GLUED)) {
+		if (word === undefined ? [...run].length < EMOJI : new Set(word).size < 2 || EMPHASIS.test(word)) continue;
+		found.push({ start: index + (word ?? signs ?? '').length, end: index + run.length });
 	}
 	if (found.length === 0) return [];
-	let rest = text;
-	for (const { start, end } of found) rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
-	return (rest.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < REST ? [] : found;
+	const apart = united(found);
+	const padded = apart.reduce((sum, { start, end }) => sum + letters(text.slice(start, end)), 0);
+	return letters(text) - padded < REST ? [] : apart;
+}
+
+/** In order and without overlap. */
+export function united(spans: readonly Span[]): Span[] {
+	const out: Span[] = [];
+	for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+		const last = out.at(-1);
+		if (last && start <= last.end) last.end = Math.max(last.end, end);
+		else out.push({ start, end });
+	}
+	return out;
+}
+
+function letters(text: string): number {
+	return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
 interface Word extends Span {
@@ -50,13 +69,13 @@ function repeated(words: readonly Word[]): Span[] {
 		for (let length = 1; length <= LONGEST_CYCLE && at + length < words.length; length++) {
 			let run = length;
 			while (at + run < words.length && words[at + run]?.word === words[at + run - length]?.word) run++;
-			if (run >= Math.max(REPEATS, length * 3) && run > best) [best, cycle] = [run, length];
+			if (run >= Math.max(REPEATS, length * 4) && run > best) [best, cycle] = [run, length];
 		}
-		const first = words[at + cycle];
+		const first = words[cycle === 1 ? at + 1 : at];
 		const last = words[at + best - 1];
 		if (best === 0 || !first || !last) at++;
 		else {
-			found.push({ start: first.start, end: last.end });
+			if (!words.slice(at, at + cycle).every(({ word }) => EMPHASIS.test(word))) found.push({ start: first.start, end: last.end });
 			at += best;
 		}
 	}

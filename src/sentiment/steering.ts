@@ -1,5 +1,5 @@
 import { type Span, wordsToModel } from '../llm/structured';
-import { paddingIn } from './padding';
+import { paddingIn, united } from './padding';
 
 export interface WithoutSteering {
 	/** The text with spaces in place of what speaks to the program, so that offsets stay. */
@@ -15,17 +15,12 @@ export interface WithoutSteering {
  * that reads like an order.
  */
 export function withoutSteering(text: string): WithoutSteering {
-	const spans = [...wordsToModel(text), ...paddingIn(text)].sort((a, b) => a.start - b.start);
-	if (spans.length === 0) return { text, steered: false, spans };
-	const apart: Span[] = [];
+	const spans = united([...wordsToModel(text), ...paddingIn(text)]);
 	let out = '';
 	let at = 0;
 	for (const { start, end } of spans) {
-		if (end <= at) continue;
-		const from = Math.max(start, at);
-		out += text.slice(at, from) + ' '.repeat(end - from);
-		apart.push({ start: from, end });
+		out += text.slice(at, start) + ' '.repeat(end - start);
 		at = end;
 	}
-	return { text: out + text.slice(at), steered: true, spans: apart };
+	return { text: out + text.slice(at), steered: spans.length > 0, spans };
 }

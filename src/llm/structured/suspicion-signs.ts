@@ -3,7 +3,7 @@
  * No part of a sign is without a limit, so that no text makes the search long.
  */
 
-const LABEL = '(?:긍정|부정|중립|혼합|없음|낮음|보통|높음|좋음|나쁨|positive|negative|neutral|mixed|none|critical|low|high|urgent|(?<!비)긴급(?!도|전화|상황|복지|지원|생계|보호|출동|신고|구조|하게|히)|최우선|고위험|저위험|무위험|위험(?:하지않|없))';
+const LABEL = '(?:긍정|부정|중립|혼합|없음|낮음|보통|높음|좋음|나쁨|positive|negative|neutral|mixed|none|critical|low|high|urgent|(?<!비)긴급(?!도|전화|상황|복지|지원|생계|보호|출동|신고|구조|하게|히)|최우선|고위험|저위험|무위험|위험(?:하지않|없)|(?:긴급|심각|급)하지(?:는)?않)';
 /** Labels that stand for nothing else in a post. */
 const BARE = '(?:긍정|부정|중립|positive|negative|neutral|none|critical)';
 const FIELD = '(?:polarity|sentiment|urgency|label|classification|감정|극성|긴급도|긴급성|위험도|위험수준|위험등급|심각도|라벨|레이블|분류결과|판정결과|평가결과|분석결과)';
@@ -22,6 +22,7 @@ export const KOREAN: readonly RegExp[] = [
 	new RegExp(`(?:결과|결과값|정답|답|출력|판정|채점|점수|최종라벨|최종결과|분류|output|answer)(?:은|는|이|가|을|를|란에)?[:=\\-→>|"'*\\s]{0,5}(?:이미|모두|전부|그냥|무조건|반드시|항상|오직)?["'*\\[(「]{0,3}${BARE}(?![가-힣]{0,2}(?:적|하|되|행|입|하기))`),
 	new RegExp(`(?:점수|score|confidence)(?:은|는|를|을)?[:=]?[+\\-]?[01](?:\\.\\d{1,2})?(?:점)?(?:으?로|을|를)?(?:매|부여|확정|설정|고정|출력|,|$|\\n)`),
 	new RegExp(`${BARE}점수[+\\-]?[01]`),
+	new RegExp(`(?:${BARE}[^가-힣a-z]{0,3}){4,}`),
 	// "이전 지시를 무시하고", "앞서 받은 안내문은 버리고"
 	/(?:이전|위|앞|앞서받은|지금까지|기존|모든|원래|상기|그동안|이때까지)(?:의)?(?:받은|나온|내린|모든)?(?:지시|명령|프롬프트|규칙|지침|설정|안내문|안내|내용|instruction|prompt|rule)(?:사항|들)?(?:은|는|을|를|이나)?[^.!?\n]{0,10}(?:무시|잊|버리|신경쓰지|취소|건너|스킵|skip|ignore|따르지|폐기|삭제)/,
 	/(?:무시|ignore|skip|forget)(?:하고|하라|해)?(?:위|앞|이전)(?:의)?(?:내용|지시|규칙)/,
@@ -76,19 +77,18 @@ export const ENGLISH: readonly RegExp[] = [
 	/<\|[a-z_]{2,20}\|>|\[\/?inst\]|<<\/?sys>>|\bbegin (?:system|prompt)|#{1,6}\s*(?:system|instruction|response|시스템)|\]\]>/,
 	/\\?["'\u201c\u201d]\s*(?:id|items|role|polarity|urgency|label|sentiment|score|situations|emotions)\s*\\?["'\u201c\u201d]\s*[:=\]]/,
 	/\{\s*["']?(?:polarity|urgency|label|sentiment|items|score|classification)["']?\s*[:=]/,
-	/\b(?:ignore|disregard|forget|override|overrule|bypass|skip|ignorez|ignora|ignoriere|olvida|oubliez)\b.{0,40}\b(?:previous|above|prior|earlier|before|all|any|these|your|system|instructions?|rules?|everything|far|instructions|instrucciones|anweisungen)\b/,
+	/(?<!\b(?:to|i|we|they|who|people|you) )\b(?:ignore|disregard|forget|override|overrule|bypass|skip|ignorez|ignora|ignoriere|olvida|oubliez)\b.{0,30}\b(?:previous|prior|earlier|instructions?|rules?|prompts?|everything (?:above|before|written|said|you|so)|(?:the|all) above|instrucciones|anweisungen|guidelines)\b/,
 	/\b(?:system|developer|admin(?:istrator)?|internal)\s*(?:prompt|message|instruction|override|note|notice|alert)s?\b|^\W{0,4}(?:system|assistant|developer|admin|evaluator)\W{0,3}:/m,
 	/\b(?:you are|you're) (?:now|no longer|a|an|dan)\b.{0,40}\b(?:bot|ai|model|classifier|assistant|labels?|dan|answers?|says?|positive|negative|free of)\b|\b\w{2,12}bot\b.{0,40}\b(?:labels?|says?|answers?)\b/,
 	/\b(?:as an?|you are an?|if you(?: are|'re) an?) (?:ai|language model|classifier|llm|bot)\b|\bas (?:the|an) administrator\b/,
 	/\b(?:pretend|act|behave|role-?play)\b.{0,20}\b(?:you are|as|like|to be)\b.{0,30}\b(?:bot|ai|model|assistant|classifier|labels?|answers?|critic who)/,
 	/\b(?:dear|hey|hi|hello|attention|note to(?: the)?|to the)\s+(?:ai|classifier|model|bot|gpt|chatgpt|clova|assistant|evaluator|grader|llm|moderation|scorer)\b|\b(?:instructions?|notes?) (?:for|to) the (?:evaluator|model|ai|classifier|grader|scorer)\b|\bthe (?:evaluator|classifier|grader|scorer|scoring model) (?:should|must|will)\b/,
-	new RegExp(`\\b${EN_VERB}\\b.{0,48}?\\b(?:as |is |to |with |only |just |be |field |for |:|=|"|')*\\b${EN_LABEL}\\b`),
+	new RegExp(`\\b${EN_VERB}\\b.{0,36}?\\b(?:as |is |to |with |only |just |be |field |for |:|=|"|')*(?<!\\b(?:some|any|no)thing |\\b(?:more|very|so|any|such) )\\b${EN_LABEL}\\b`),
 	new RegExp(`\\b(?:do not|don't|never|no need to|must not|may not|may you|cannot)\\b.{0,24}\\b(?:classify|label|mark|flag|rate|tag|treat|escalate|report)\\b.{0,30}\\b(?:${EN_LABEL}|high|risk|urgen\\w*)\\b`),
 	new RegExp(`\\b(?:polarity|sentiment|urgency|label|classification|correct value|final answer|correct answer|evaluation|score|risk level|output|answer|result|urgency_default)s?\\b\\s*(?:field|value|label|level)?\\W{0,4}(?:is|are|was|must be|should be|must return|should return|has to be|to|will be|=|:|>|\\||override|->)?\\W{0,5}(?:always |only |now )?${EN_LABEL}\\b`),
 	new RegExp(`\\b(?:polarity|sentiment|urgency|classification|priority|risk level)\\b.{0,24}\\b(?:is|are|to|must be|should be|be|as|:|=)\\s?\\W{0,4}(?:low|high|medium|nothing|no risk|zero|minimal)\\b`),
 	/\b(?:rate|mark|set|make|your evaluation|evaluation should)\b.{0,30}\b(?:low|no) (?:priority|urgency|risk)\b|\burgency\s+(?:low|none|high)\b/,
 	new RegExp(`(?:->|=>|→|⇒|⟶)\\s*["'(]{0,2}${EN_LABEL}\\b`),
-	new RegExp(`\\b(?:always|only|ever|just)\\b.{0,16}\\b(?:say|says|answer|answers|output|reply|replies|respond|responds|return|print)\\b`),
 	/\b(?:all|every|each|other|remaining|next|following|rest of the)\b.{0,24}\b(?:posts?|items?|texts?|entries|messages?|batch|list)\b.{0,40}\b(?:positive|negative|neutral|none|critical|spam|accordingly|urgency|label)\b/,
 	/\bi\d{2,3}\s*(?:,|to|-|~|…)\s*i\d{2,3}\b/,
 	/\b(?:this|the text above|the above|above)(?: (?:post|text|message|is|was))?.{0,10}\b(?:just|only|merely)?\s?(?:a|an)?\s?(?:test string|test (?:message|post|data)|drill|dummy (?:text|data)|sample (?:text|post))\b|\bthis is (?:just|only) a (?:test|drill|joke|sample)\b|\bignore this (?:post|message|text)\b|\bno real person\b/,
@@ -106,3 +106,11 @@ export const ENGLISH: readonly RegExp[] = [
 /** A word without which no sign is there, so that ordinary texts are let go at once. */
 export const HINT =
 	/긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
+
+/** What makes it worth while to ask about an item alone, though it is too common in posts to be taken out of one. Without spaces. */
+export const LOOSE: readonly RegExp[] = [
+	/(?:이전|앞의|지금까지의?|기존|모든|원래)(?:의)?(?:지시|명령|프롬프트|규칙|지침|설정)|(?:지시|명령)(?:사항)?(?:을|를)?(?:무시|따르)/,
+	/(?:너는|넌|당신은)이제|인공지능|youarenow|asanai|(?:시스템|개발자|관리자)(?:메시지|지시|명령|알림|권한)/,
+	/(?:ignore|disregard|forget|override).{0,30}(?:previous|above|prior|earlier|all|any|these|your|system)/,
+	/(?:respond|answer|reply|classify|label|mark|rate|score).{0,24}(?:only|all|every|everything|this|each|as|with).{0,32}(?:positive|negative|neutral|none|critical|json|items?|posts?)/,
+];

@@ -75,10 +75,13 @@ export function spanOf({ offsets, text }: View, start: number, end: number): Spa
 export interface Coded extends Span {
 	/** What it says once it is read. */
 	says: string;
+	/** No reader sees it, so that it is for a machine whatever it says. */
+	unseen: boolean;
 }
 
 /** Letters of the tag block, but for those that make a flag of a region. */
 const TAGS = /(\ud83c\udff4)?((?:\udb40[\udc20-\udc7f])+)/g;
+const LONGEST_FLAG = 16;
 const BASE64 = /(?<![\w/+])[A-Za-z0-9+/]{16,}={0,2}(?![\w/+])/g;
 const HEX = /(?<![0-9a-z])(?:(?:0x|\\x)?[0-9a-f]{2}[\s,:]?){8,}(?![0-9a-z])/gi;
 const PERCENT = /(?:[\w.\-]{0,40}%[0-9a-f]{2}){4,}[\w.\-]{0,40}/gi;
@@ -92,14 +95,14 @@ const JAMO_RUN = /(?:[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ\s]{0,3}){3,}/g;
 /** Whatever stands in a text in a code that people do not write posts in. */
 export function codedIn(text: string): Coded[] {
 	const found: Coded[] = [];
-	const take = (pattern: RegExp, read: (match: string) => string): void => {
+	const take = (pattern: RegExp, read: (match: string) => string, unseen = false): void => {
 		for (const { 0: match, index } of text.matchAll(pattern)) {
 			const says = read(match);
-			if (says.length > 2) found.push({ start: index, end: index + match.length, says: says.toLowerCase() });
+			if (says.length > 2) found.push({ start: index, end: index + match.length, says: says.toLowerCase(), unseen });
 		}
 	};
 	if (text.includes('\udb40')) {
-		take(TAGS, (match) => (match.startsWith('\ud83c') && match.length <= 18 ? '' : [...match].map((letter) => String.fromCodePoint(((letter.codePointAt(0) ?? 0) - 0xe0000) & 0x7f)).join('')));
+		take(TAGS, (match) => (match.startsWith('\ud83c') && match.length <= LONGEST_FLAG ? '' : 'unseen'), true);
 	}
 	take(BASE64, (match) => readable(Buffer.from(match, 'base64')));
 	take(HEX, (match) => readable(Buffer.from(match.replace(/0x|\\x|[\s,:]/gi, ''), 'hex')));

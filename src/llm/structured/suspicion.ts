@@ -1,12 +1,12 @@
-import { splitSentences } from '../../language/sentences';
-import { ENGLISH, HINT, KOREAN } from './suspicion-signs';
+import { type Sentence, splitSentences } from '../../language/sentences';
+import { ENGLISH, HINT, KOREAN, LOOSE } from './suspicion-signs';
 import { backwards, codedIn, otherReadings, type Span, spanOf, type View, viewOf } from './suspicion-view';
 
 export type { Span } from './suspicion-view';
 
 /** Directions forced upon the reader, which no post needs. */
 const TURNED_AROUND = /[\u202d\u202e]/;
-const CODED = /\udb40|[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[\p{L}\p{N}][ .\-_/|*,+~·]){5}/iu;
+const CODED = /[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[\p{L}\p{N}][ .\-_/|*,+~·]){5}/iu;
 /** Texts are looked at up to here; what is sent to a model is shorter. */
 const MOST_READ = 20_000;
 
@@ -15,7 +15,9 @@ const MOST_READ = 20_000;
  * so that whatever it brings the model to say can be said about itself only. A miss costs that protection, a false alarm some tokens.
  */
 export function speaksToModel(text: string): boolean {
-	return TURNED_AROUND.test(text) || signsIn(text.slice(0, MOST_READ)).length > 0;
+	if (TURNED_AROUND.test(text) || signsIn(text.slice(0, MOST_READ)).length > 0) return true;
+	const dense = viewOf(text.slice(0, MOST_READ), true).text;
+	return LOOSE.some((sign) => sign.test(dense));
 }
 
 /** The parts of a text that speak to the program or the model that reads it, in order, without overlap: as a rule whole sentences. */
@@ -23,13 +25,13 @@ export function wordsToModel(text: string): Span[] {
 	const read = text.slice(0, MOST_READ);
 	const signs = signsIn(read);
 	if (signs.length === 0) return [];
-	const sentences = splitSentences(read);
+	const sentences = sentencesOf(read);
 	return merged(signs.map((sign) => widened(read, sign, sentences)));
 }
 
 function signsIn(text: string): Span[] {
 	const found: Span[] = [];
-	if (CODED.test(text)) for (const { start, end, says } of codedIn(text)) if (isMeant(says)) found.push({ start, end });
+	if (text.includes('\udb40') || CODED.test(text)) for (const { start, end, says, unseen } of codedIn(text)) if (unseen || isMeant(says)) found.push({ start, end });
 	const plain = viewOf(text, false);
 	if (HINT.test(plain.text)) {
 		find(plain, ENGLISH, found);
@@ -37,12 +39,21 @@ function signsIn(text: string): Span[] {
 	}
 	for (const reading of otherReadings(plain.text)) if (HINT.test(reading)) find({ text: reading, offsets: plain.offsets }, ENGLISH, found);
 	const turned = backwards(text);
-	if (turned !== null && isMeant(turned)) for (const line of linesOf(text)) if (isMeant(backwards(line.text) ?? '')) found.push(line);
+	if (turned !== null && isMeant(turned)) for (const line of sentencesOf(text)) if (isMeant(backwards(line.text) ?? '')) found.push(line);
 	return found;
 }
 
-function linesOf(text: string): Array<Span & { text: string }> {
-	return splitSentences(text);
+const STOP = /[.!?。…]["'”’)]?\s+/g;
+
+/** Shorter than for reading: what follows a full stop in small letters is a sentence, too. */
+function sentencesOf(text: string): Sentence[] {
+	return splitSentences(text).flatMap((sentence) => {
+		const ends = [...sentence.text.matchAll(STOP)].map(({ 0: stop, index }) => index + stop.length);
+		return [0, ...ends].map((from, part) => {
+			const to = ends[part] ?? sentence.text.length;
+			return { text: sentence.text.slice(from, to), start: sentence.start + from, end: sentence.start + to };
+		});
+	});
 }
 
 /** What somebody took the trouble to hide needs no whole order to be told. */
@@ -71,7 +82,7 @@ const AFTER = 30;
 const TURN = /[,;|·]\s*|\s(?:그런데|근데|그리고|하지만|그러니까?|그러나|and|but|so|then)\s/g;
 
 /** The sentence of a sign; of a long one the part around the sign, so that what it says beside stays. */
-function widened(text: string, { start, end }: Span, sentences: readonly Span[]): Span {
+function widened(text: string, { start, end }: Span, sentences: readonly Sentence[]): Span {
 	const first = sentences.find((sentence) => sentence.end > start) ?? { start, end };
 	const last = sentences.findLast((sentence) => sentence.start < end) ?? first;
 	let from = Math.min(start, first.start);

@@ -1,0 +1,22 @@
+/** Everyday posts that a post travels with to a model, to see whether it changes what they get. */
+export const NEIGHBOURS: readonly string[] = [
+	'상담 선생님이 친절해서 정말 감사했어요.',
+	'도서관이 너무 시끄럽고 불편합니다.',
+	'체육관은 몇 시에 여나요?',
+	'아빠가 저를 때려서 너무 무서워요.',
+	'동아리 활동이 즐겁고 행복해요.',
+	'시험을 망쳐서 걱정돼요.',
+	'주말에 프로그램 신청은 어떻게 하나요?',
+	'버스가 늦어서 짜증이 났어요.',
+	'센터가 깨끗해서 좋아요. 최고예요!',
+	'친구들이 괴롭혀서 학교 가기 싫어요.',
+	'The staff were kind, thank you so much.',
+	'I hate the noise in the reading room.',
+	'분실물 보관소 위치를 알려 주세요.',
+	'가출했는데 잘 곳이 없어요.',
+	'공연이 감동적이었어요. 고맙습니다.',
+	'급식이 별로라서 화가 나요.',
+	'자습실 좌석은 몇 개인가요?',
+	'요즘 외로워서 힘들어요.',
+	'축제가 기대돼요. 정말 기뻐요.',
+];

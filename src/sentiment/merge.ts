@@ -97,7 +97,7 @@ function reasonsOfModel({ sentiment: own }: Assessment, answer: PostAnswer, { fo
 	const add = (words: string): void => void reasons.push({ kind: 'model', words });
 	const [theirs, ours] = [urgencyRank(answer.urgency), urgencyRank(own.urgency)];
 	if (theirs > ours && theirs >= HIGH) add(`urgent (${answer.urgency}) by the word of ${model}, the rules say ${own.urgency}: read it now`);
-	if (theirs > ours && !found) add(`${model} raised the urgency to ${answer.urgency} without words of the post to show for it: read it and decide`);
+	if (theirs > ours && theirs >= MEDIUM && !found) add(`${model} raised the urgency to ${answer.urgency} without words of the post to show for it: read it and decide`);
 	if (theirs < ours && ours >= MEDIUM) add(`${model} would lower the urgency from ${own.urgency} to ${answer.urgency}: it stays as it is until you decide`);
 	if (steered && answer.polarity !== own.polarity) add(`${model} says ${answer.polarity}, this server ${own.polarity}, and this server's word stands: read it`);
 	else if (isOpposite(own, answer) && own.confidence >= FIRM) add(`${model} says ${answer.polarity}, this server ${own.polarity}: read which of them is right`);

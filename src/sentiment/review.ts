@@ -27,17 +27,20 @@ export interface Findings {
 	overall: Polarity;
 	judged: Judgement;
 	steered: boolean;
+	/** What the alarm says about a post that stays below high. */
+	alarmed: string | null;
 }
 
 /** Why this server wants a person to read a post, the most pressing reason first. */
-export function reviewReasons({ text, language, overall, judged, steered }: Findings): ReviewReason[] {
+export function reviewReasons({ text, language, overall, judged, steered, alarmed }: Findings): ReviewReason[] {
 	const reasons: ReviewReason[] = [];
 	const add = (kind: ReviewReason['kind'], words: string): void => void reasons.push({ kind, words });
 	const urgent = urgencyRank(judged.urgency) >= HIGH;
 	if (urgent) add('urgent', `urgent (${judged.urgency}): ${shownEvidence(judged)}read it now`);
 	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.join(', ')}: read it and decide`);
+	if (alarmed !== null) add('alarm', alarmed);
 	if (steered) add('steered', 'the text speaks to the program that scores it: judge it by reading it, not by its score');
-	if (!/[\p{L}\p{N}]/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');
+	if (!/\p{L}/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');
 	else if (language === 'other') add('language', 'the language is neither Korean nor English: have it read by somebody who knows it');
 	else if (judged.urgency === 'medium' && overall.polarity === 'positive' && overall.confidence > SURE_FROM) {
 		add('contrary', `the rules see trouble (${judged.urgencyRules[0] ?? 'medium'}), yet the text sounds positive: read which of them is right`);

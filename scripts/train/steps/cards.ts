@@ -2,12 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeadFigures } from './heads';
 import type { PolarityFigures } from './polarity-ko';
+import { urgencyCard } from './urgency-card';
+import type { AlarmFigures } from './urgency-ko';
 
 export interface Figures {
 	korean?: PolarityFigures;
 	english?: { rows: number; accuracy: number; error: number };
 	koreanEmotions?: HeadFigures;
 	englishEmotions?: HeadFigures;
+	urgency?: AlarmFigures;
 }
 
 const METHOD = `Logistic regression on naive-Bayes-weighted, hashed character n-grams (NB-LR), int8 weights; file format in \`src/language/classifier.ts\`.
@@ -34,7 +37,7 @@ function percent(share: number): string {
 
 /** Writes the model cards of what was just trained, with the figures just measured on the test part. */
 export async function writeCards(models: string, figures: Figures): Promise<void> {
-	const { korean, english, koreanEmotions, englishEmotions } = figures;
+	const { korean, english, koreanEmotions, englishEmotions, urgency } = figures;
 	if (korean) {
 		await card(models, 'polarity-ko', `# Korean polarity
 
@@ -78,6 +81,7 @@ ${NOT_FOR}
 	if (koreanEmotions) {
 		await card(models, 'emotions-ko', emotionsCard('Korean emotion groups', KOTE, 'scripts/labels/kote.ts', koreanEmotions));
 	}
+	if (urgency) await card(models, 'urgency-ko', urgencyCard(urgency));
 	if (englishEmotions) {
 		await card(models, 'emotions-en', emotionsCard('English emotion groups', GOEMOTIONS, 'scripts/labels/goemotions.ts', englishEmotions));
 	}

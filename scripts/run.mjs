@@ -70,9 +70,9 @@ Leaves n8n's editor open until Ctrl-C.
 		run: (args) => (args.includes('--postgres') ? withPostgres(() => runNamed('bench', args, true)) : runNamed('bench', args, true)),
 	},
 	eval: {
-		help: `npm run eval -- NAME [--data PATH] [--json]\n\nQuality on labelled data, also a city's own. NAME is one of: ${names('scripts/eval').join(', ')}.`,
+		help: `npm run eval [-- NAME [--data PATH] [--json]]\n\nQuality on labelled data, also a city's own. NAME is one of: ${names('scripts/eval').join(', ')}.\nWithout a name all of them; then docs/model-card.md is written again.`,
 		needs: () => [dependencies, node, build],
-		run: (args) => runNamed('scripts/eval', args),
+		run: (args) => (args.some((arg) => !arg.startsWith('-')) ? runNamed('scripts/eval', args) : show(script('scripts/eval/figures/all.ts'))),
 	},
 	train: {
 		help: `npm run train -- NAME\n\nMakes the weights in models/ again. NAME is one of: ${names('scripts/train').join(', ')}.`,

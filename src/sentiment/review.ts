@@ -1,5 +1,7 @@
 import type { Polarity } from '../language/polarity';
 import type { Language } from '../language/guess';
+import { ALARM_RULE } from './alarm';
+import { ALARM_RULE } from './alarm';
 import { READ_BY_MODELS } from './read';
 import { urgencyRank } from './sentiment';
 import type { Judgement } from './urgency';
@@ -26,6 +28,8 @@ export interface Findings {
 	language: Language;
 	overall: Polarity;
 	judged: Judgement;
+	/** What the alarm has to say about a post that stays below high. */
+	alarmed: string | null;
 	steered: boolean;
 	/** What the alarm says about a post that stays below high. */
 	alarmed: string | null;
@@ -37,9 +41,10 @@ export function reviewReasons({ text, language, overall, judged, steered, alarme
 	const add = (kind: ReviewReason['kind'], words: string): void => void reasons.push({ kind, words });
 	const urgent = urgencyRank(judged.urgency) >= HIGH;
 	if (urgent) add('urgent', `urgent (${judged.urgency}): ${shownEvidence(judged)}read it now`);
+	if (alarmed !== null) add('alarm', alarmed);
 	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.join(', ')}: read it and decide`);
 	if (alarmed !== null) add('alarm', alarmed);
-	if (steered) add('steered', 'the text speaks to the program that scores it: judge it by reading it, not by its score');
+	if (steered) add('steered', 'the text speaks to the program that scores it (orders, forged results or padding, which were left out): judge it by reading it, not by its score');
 	if (!/\p{L}/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');
 	else if (language === 'other') add('language', 'the language is neither Korean nor English: have it read by somebody who knows it');
 	else if (judged.urgency === 'medium' && overall.polarity === 'positive' && overall.confidence > SURE_FROM) {
@@ -56,8 +61,7 @@ export function reviewReasons({ text, language, overall, judged, steered, alarme
 
 function shownEvidence({ evidence, urgencyRules }: Judgement): string {
 	const [first] = evidence;
-	const rule = urgencyRules[0] ?? '';
-	if (!first) return rule === '' ? '' : `rule ${rule}; `;
-	const words = first.text.length > SHOWN ? `${first.text.slice(0, SHOWN)}…` : first.text;
-	return `the rule "${rule}" found "${words}"; `;
+	const [rule = ''] = urgencyRules;
+	const words = first ? `"${first.text.length > SHOWN ? `${first.text.slice(0, SHOWN)}…` : first.text}"` : 'the text';
+	return rule === ALARM_RULE ? `no rule found urgent words, but ${words} reads like posts of people in danger; ` : `the rule "${rule}" found ${words}; `;
 }

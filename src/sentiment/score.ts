@@ -2,6 +2,8 @@ import { loadClassifier } from '../language/classifier';
 import { guessLanguage } from '../language/guess';
 import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
 import { type Sentence, splitSentences } from '../language/sentences';
+import { type Alarm, type Heard, listen, loadAlarm } from './alarm';
+import { type Alarm, type Heard, listen, loadAlarm } from './alarm';
 import { checkedCategories, OTHER } from './categories';
 import { type Emotions, loadEmotions } from './emotions';
 import { feelingWords, scoreSentences } from './explain';
@@ -13,6 +15,7 @@ import { inWords, type ReviewReason, reviewReasons } from './review';
 import { type Category, type Evidence, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
 import { findCategories } from './situations';
 import { withoutSteering } from './steering';
+import type { Judgement } from './urgency';
 import { loadYouthDetector, type YouthDetector } from './youth';
 
 export interface ScorerSettings {
@@ -43,7 +46,9 @@ interface Parts {
 	polarity: { ko: PolarityModel; en: PolarityModel };
 	emotions: { ko: Emotions; en: Emotions };
 	lexicons: Lexicons;
+	alarm: Alarm;
 	youth: YouthDetector;
+	alarm: Alarm;
 }
 
 let parts: Promise<Parts> | null = null;
@@ -87,16 +92,18 @@ function extended({ ko, en }: Lexicons, extensions: readonly LexiconExtension[])
 }
 
 async function readParts(): Promise<Parts> {
-	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, youth] = await Promise.all([
+	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, youth, alarm] = await Promise.all([
 		loadKoreanPolarity(),
 		loadEnglishPolarity(),
 		Promise.all([loadClassifier('emotions-ko/weights'), loadClassifier('polarity-ko/film')]).then(([model, film]) => loadEmotions(model, film)),
 		loadClassifier('emotions-en/weights').then((model) => loadEmotions(model)),
 		loadLexicon('ko'),
 		loadLexicon('en'),
+		loadAlarm(),
 		loadYouthDetector(),
+		loadAlarm(),
 	]);
-	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, youth };
+	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, youth, alarm };
 }
 
 interface Feeling {
@@ -111,13 +118,19 @@ function noFeeling(): Feeling {
 	return { overall: { polarity: 'neutral', score: 0, confidence: 0 }, emotions: {}, sentences: [], words: [] };
 }
 
+/** The alarm hears what models read, and all of it where that raises nothing: nobody in danger is overlooked for a sentence that reads like an order. */
+function heard(read: string, start: string, judged: Judgement, alarm: Alarm): Heard {
+	const first = listen(read, judged, alarm);
+	return read === start || first.judged !== judged ? first : listen(start, judged, alarm);
+}
+
 /** More digits would say more than is known. */
 function rounded(value: number): number {
 	return Math.round(value * 10_000) / 10_000;
 }
 
-function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: readonly Category[]): Scorer {
-	const version = `${polarity.ko.version}, ${polarity.en.version}`;
+function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categories: readonly Category[]): Scorer {
+	const version = `${polarity.ko.version}, ${polarity.en.version}, ${alarm.version}`;
 	const feel = (read: string, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
 		const model = polarity[language];
 		const judge = (part: string): number => model.judge(prepare(part)).score;
@@ -135,14 +148,15 @@ function makeScorer({ polarity, emotions, lexicons, youth }: Parts, categories: 
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
 		const { text: read, steered } = withoutSteering(startOf(text));
 		const language = guessLanguage(read);
-		const judged = judgeText(text, lexicons);
+		const byRules = judgeText(text, lexicons);
+		const { judged, reason: alarmed } = language === 'ko' ? listen(read, byRules, alarm) : { judged: byRules, reason: null };
 		const prepared = language === 'other' ? '' : prepare(read);
 		const felt = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
 		const feeling = urgencyRank(judged.urgency) >= HIGH ? withoutCheer(felt) : felt;
 		const { overall } = feeling;
 		const own = categories.length > 0 ? findCategories(text, categories) : null;
 		const situations = own ? own.map(({ name }) => name) : judged.situations;
-		const reasons = reviewReasons({ text, language, overall, judged, steered });
+		const reasons = reviewReasons({ text, language, overall, judged, steered, alarmed });
 		return {
 			reasons,
 			sentiment: {

@@ -1,0 +1,141 @@
+import { Classifier, type ClassifierHeader } from '../../../src/language/classifier';
+import { neutraliseIdentity } from '../../../src/language/identity';
+import { normaliseText } from '../../../src/language/normalise';
+import { type Alarm, ALARM_RULE, alarmOf, listen, loadAlarm, readByAlarm } from '../../../src/sentiment/alarm';
+import { loadScorer } from '../../../src/sentiment/score';
+import type { Judgement } from '../../../src/sentiment/urgency';
+
+const QUIET: Judgement = { urgency: 'none', situations: [], urgencyRules: [], evidence: [], doubts: [] };
+
+/** An alarm that is sure wherever the word "빨강" stands, and unsure at "노랑". */
+const ALARM: Alarm = {
+	raiseFrom: 0.5, reviewFrom: 0.2, version: 'test 1',
+	high: (text) => (text.includes('빨강') ? 0.9 : text.includes('노랑') ? 0.3 : 0.01),
+};
+
+function model(extra: Record<string, number[]>): Classifier {
+	const header: ClassifierHeader = {
+		name: 'test', version: '7', labels: ['high'], bits: 8, ngrams: { min: 1, max: 1 }, scales: [1], biases: [0.5], lengthPower: 0, extra,
+	};
+	return new Classifier(header, new Int8Array(256));
+}
+
+describe('What the alarm makes of a post', () => {
+	it('raises a quiet post to high and shows the sentence that it is surest of', () => {
+		const text = '안녕하세요. 여기 빨강이 있어요. 감사합니다.';
+		const { judged, reason } = listen(text, { ...QUIET, situations: ['school'] }, ALARM);
+		expect(judged).toMatchObject({ urgency: 'high', urgencyRules: [ALARM_RULE], situations: ['school'] });
+		expect(judged.evidence).toEqual([{ text: '여기 빨강이 있어요.', start: 7, end: 18, about: 'urgency', rule: ALARM_RULE }]);
+		expect(text.slice(7, 18)).toBe('여기 빨강이 있어요.');
+		expect(reason).toBeNull();
+	});
+
+	it('keeps what the rules had found, and their doubts are settled by the higher level', () => {
+		const evidence = [{ text: '빨강', start: 0, end: 2, about: 'urgency' as const, rule: 'some rule' }];
+		const { judged } = listen('빨강', { ...QUIET, urgency: 'medium', urgencyRules: ['some rule'], evidence, doubts: ['some doubt'] }, ALARM);
+		expect(judged.urgencyRules).toEqual([ALARM_RULE, 'some rule']);
+		expect(judged.evidence).toHaveLength(2);
+		expect(judged.doubts).toEqual([]);
+	});
+
+	it('asks for a person between its two thresholds, and leaves the level', () => {
+		const { judged, reason } = listen('노랑', QUIET, ALARM);
+		expect(judged).toBe(QUIET);
+		expect(reason).toContain('probability 0.30');
+	});
+
+	it('says nothing about what the rules call urgent already', () => {
+		for (const urgency of ['high', 'critical'] as const) {
+			const before = { ...QUIET, urgency };
+			expect(listen('빨강', before, ALARM)).toEqual({ judged: before, reason: null });
+		}
+	});
+
+	it('never lowers a level', () => {
+		const before = { ...QUIET, urgency: 'medium' as const };
+		expect(listen('하양', before, ALARM)).toEqual({ judged: before, reason: null });
+	});
+});
+
+describe('The alarm of a weights file', () => {
+	it('turns the logit into the calibrated probability', () => {
+		expect(alarmOf(model({ calibration: [2, -1], raiseFrom: [0.4], reviewFrom: [0.2] })).high('글')).toBeCloseTo(0.5);
+	});
+
+	it('raises nothing where the file names no thresholds', () => {
+		expect(listen('글', QUIET, alarmOf(model({}))).judged).toBe(QUIET);
+	});
+
+	it('is silent about a text without letters', () => {
+		expect(alarmOf(model({})).high(' \n\t')).toBe(0);
+	});
+
+	it('reads a text alike however it is spaced, stretched or wide', () => {
+		expect(readByAlarm('집을  나왔어요ㅠㅠㅠㅠ ＯＫ')).toBe(readByAlarm('집을나왔어요 ㅠㅠ ok'));
+	});
+});
+
+describe('The alarm of the package', () => {
+	it('has thresholds in order and a size that fits', async () => {
+		const alarm = await loadAlarm();
+		expect(alarm.reviewFrom).toBeGreaterThan(0);
+		expect(alarm.raiseFrom).toBeGreaterThan(alarm.reviewFrom);
+		expect(alarm.raiseFrom).toBeLessThan(1);
+	});
+
+	it('is surer of posts of people in danger than of everyday ones that share their words', async () => {
+		const alarm = await loadAlarm();
+		const pairs = [
+			['아빠가 또 술 마시고 때려서 맨발로 나왔어요 어디로 가야 돼요', '아빠가 또 술 드시고 치킨 사오셔서 다 같이 먹었어요'],
+			['집 나온 지 사흘째인데 이제 잘 데가 없어요', '집 나온 지 사흘째 여행 중인데 맛집 추천해 주세요'],
+			['다 끝내고 싶어요 편지도 써놨어요', '숙제 다 끝내고 놀고 싶어요 편지 쓰기 대회 언제예요'],
+			['사진 안 보내면 학교에 뿌린다고 협박해요', '사진 동아리 신청서 학교에 보내면 되나요'],
+		] as const;
+		for (const [urgent, everyday] of pairs) expect(alarm.high(urgent)).toBeGreaterThan(3 * alarm.high(everyday));
+	});
+
+	it('is quiet about notices, thanks, complaints and laughter', async () => {
+		const alarm = await loadAlarm();
+		for (const text of ['도서관 몇 시까지 해요?', '행사 정말 재미있었어요 감사합니다', '버스가 20분째 안 와요 배차 좀 늘려 주세요', 'ㅋㅋㅋㅋㅋㅋㅋ', '떡볶이 매워 죽겠다 ㅋㅋ']) {
+			expect(alarm.high(text)).toBeLessThan(alarm.reviewFrom);
+		}
+	});
+
+	it('does not tell groups of people apart: no group alone brings a post near an alarm', async () => {
+		const alarm = await loadAlarm();
+		for (const word of ['중국인', '외국인', '탈북민', '장애인', '노인', '여성', '남성', '무슬림', '성소수자', '기초생활수급자', '다문화 학생']) {
+			expect(neutraliseIdentity(normaliseText(word))).not.toBe(normaliseText(word));
+			expect(alarm.high(`저는 ${word}입니다. 청소년 센터 프로그램에 참여할 수 있나요?`)).toBeLessThan(alarm.reviewFrom);
+		}
+	});
+
+	it('reads any text without falling over', async () => {
+		const alarm = await loadAlarm();
+		for (const text of ['', '\ud800', '가'.repeat(100_000), '\u0000\u200b', '🙂🙂🙂']) expect(alarm.high(text)).toBeGreaterThanOrEqual(0);
+	});
+});
+
+describe('The scorer with the alarm', () => {
+	it('names the alarm among its models', async () => {
+		const scorer = await loadScorer();
+		expect(scorer.score('안녕하세요').model).toContain('urgency-ko');
+	});
+
+	it('says on whose word a post was raised', async () => {
+		const [scorer, alarm] = [await loadScorer(), await loadAlarm()];
+		// No rule can know these words in all their forms; which of them the rules know by now does not matter here.
+		const posts = ['더는 여기 못 있겠어서 나왔는데 갈 만한 데가 한 군데도 안 떠올라요 춥고 무서워요', '그 아저씨가 또 오래요 안 가면 영상 올린대요 무서워요', '오빠가 또 저를 발로 차고 목을 눌렀어요 부모님은 못 본 척해요'];
+		for (const text of posts) {
+			expect(alarm.high(text)).toBeGreaterThan(alarm.raiseFrom);
+			const { urgency, needsReview, urgencyRules, reviewReason } = scorer.score(text);
+			expect(['high', 'critical']).toContain(urgency);
+			expect(needsReview).toBe(true);
+			if (urgencyRules[0] === ALARM_RULE) expect(reviewReason).toContain('reads like posts of people in danger');
+		}
+	});
+
+	it('leaves English posts to the rules', async () => {
+		const scorer = await loadScorer();
+		expect(scorer.score('What time does the library close on Sunday?').urgencyRules).not.toContain(ALARM_RULE);
+	});
+});

@@ -1,7 +1,6 @@
 import type { Polarity } from '../language/polarity';
 import type { Language } from '../language/guess';
 import { ALARM_RULE } from './alarm';
-import { ALARM_RULE } from './alarm';
 import { READ_BY_MODELS } from './read';
 import { urgencyRank } from './sentiment';
 import type { Judgement } from './urgency';
@@ -31,8 +30,6 @@ export interface Findings {
 	/** What the alarm has to say about a post that stays below high. */
 	alarmed: string | null;
 	steered: boolean;
-	/** What the alarm says about a post that stays below high. */
-	alarmed: string | null;
 }
 
 /** Why this server wants a person to read a post, the most pressing reason first. */
@@ -41,9 +38,7 @@ export function reviewReasons({ text, language, overall, judged, steered, alarme
 	const add = (kind: ReviewReason['kind'], words: string): void => void reasons.push({ kind, words });
 	const urgent = urgencyRank(judged.urgency) >= HIGH;
 	if (urgent) add('urgent', `urgent (${judged.urgency}): ${shownEvidence(judged)}read it now`);
-	if (alarmed !== null) add('alarm', alarmed);
 	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.join(', ')}: read it and decide`);
-	if (alarmed !== null) add('alarm', alarmed);
 	if (steered) add('steered', 'the text speaks to the program that scores it (orders, forged results or padding, which were left out): judge it by reading it, not by its score');
 	if (!/\p{L}/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');
 	else if (language === 'other') add('language', 'the language is neither Korean nor English: have it read by somebody who knows it');

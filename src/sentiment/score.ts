@@ -3,7 +3,6 @@ import { guessLanguage } from '../language/guess';
 import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
 import { type Sentence, splitSentences } from '../language/sentences';
 import { type Alarm, type Heard, listen, loadAlarm } from './alarm';
-import { type Alarm, type Heard, listen, loadAlarm } from './alarm';
 import { checkedCategories, OTHER } from './categories';
 import { type Emotions, loadEmotions } from './emotions';
 import { feelingWords, scoreSentences } from './explain';
@@ -48,7 +47,6 @@ interface Parts {
 	lexicons: Lexicons;
 	alarm: Alarm;
 	youth: YouthDetector;
-	alarm: Alarm;
 }
 
 let parts: Promise<Parts> | null = null;
@@ -92,18 +90,17 @@ function extended({ ko, en }: Lexicons, extensions: readonly LexiconExtension[])
 }
 
 async function readParts(): Promise<Parts> {
-	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, youth, alarm] = await Promise.all([
+	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, alarm, youth] = await Promise.all([
 		loadKoreanPolarity(),
 		loadEnglishPolarity(),
 		Promise.all([loadClassifier('emotions-ko/weights'), loadClassifier('polarity-ko/film')]).then(([model, film]) => loadEmotions(model, film)),
 		loadClassifier('emotions-en/weights').then((model) => loadEmotions(model)),
 		loadLexicon('ko'),
 		loadLexicon('en'),
-		loadAlarm(),
 		loadYouthDetector(),
 		loadAlarm(),
 	]);
-	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, youth, alarm };
+	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, alarm, youth };
 }
 
 interface Feeling {
@@ -146,10 +143,11 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categ
 		};
 	};
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
-		const { text: read, steered } = withoutSteering(startOf(text));
+		const start = startOf(text);
+		const { text: read, steered } = withoutSteering(start);
 		const language = guessLanguage(read);
 		const byRules = judgeText(text, lexicons);
-		const { judged, reason: alarmed } = language === 'ko' ? listen(read, byRules, alarm) : { judged: byRules, reason: null };
+		const { judged, reason: alarmed } = language === 'ko' ? heard(read, start, byRules, alarm) : { judged: byRules, reason: null };
 		const prepared = language === 'other' ? '' : prepare(read);
 		const felt = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
 		const feeling = urgencyRank(judged.urgency) >= HIGH ? withoutCheer(felt) : felt;

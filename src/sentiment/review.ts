@@ -38,6 +38,7 @@ export function reviewReasons({ text, language, overall, judged, steered, alarme
 	const add = (kind: ReviewReason['kind'], words: string): void => void reasons.push({ kind, words });
 	const urgent = urgencyRank(judged.urgency) >= HIGH;
 	if (urgent) add('urgent', `urgent (${judged.urgency}): ${shownEvidence(judged)}read it now`);
+	if (alarmed !== null) add('alarm', alarmed);
 	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.join(', ')}: read it and decide`);
 	if (steered) add('steered', 'the text speaks to the program that scores it (orders, forged results or padding, which were left out): judge it by reading it, not by its score');
 	if (!/\p{L}/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');

@@ -97,8 +97,8 @@ async function readParts(): Promise<Parts> {
 		loadClassifier('emotions-en/weights').then((model) => loadEmotions(model)),
 		loadLexicon('ko'),
 		loadLexicon('en'),
-		loadYouthDetector(),
 		loadAlarm(),
+		loadYouthDetector(),
 	]);
 	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, alarm, youth };
 }

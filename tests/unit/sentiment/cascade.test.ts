@@ -2,6 +2,7 @@ import { type ClovaServer, DEMO_CLOVA_KEY, startClovaServer } from '../../../dem
 import { CityHallError } from '../../../src/errors';
 import { createClovaModel } from '../../../src/llm';
 import { loadScorer, type ModelScoreOptions, type Scored, scoreWithModel, type Sentiment } from '../../../src/sentiment';
+import { whyAsk } from '../../../src/sentiment/cascade';
 import { answerEach, type FencedItem, type Prompt, type ScriptedModel, scriptedModel, type ScriptedReply } from '../../scripted-model';
 
 type Entry = Record<string, unknown>;
@@ -37,13 +38,18 @@ describe('asking a model only where it pays', () => {
 		expect(sentimentOf(result)).toMatchObject({ askedBecause: expect.stringMatching(because) as string, engine: 'clova' });
 	});
 
-	it('asks about a post that this server is not sure of', async () => {
-		const scorer = await loadScorer();
-		const unsure = ['그냥 그랬어요', '시청에 다녀왔습니다', '오늘은 목요일이네요', '버스가 왔다', '내일 회의가 있다고 합니다'].filter((text) => scorer.score(text).confidence < 0.7);
-		expect(unsure.length).toBeGreaterThan(0);
-		const model = scripted(answerAll());
-		const results = await scoreWithModel(unsure, model, wherePays);
-		for (const result of results) expect(sentimentOf(result).askedBecause).toMatch(/low confidence \(0\.\d\d\)/);
+	it('asks about a post that this server is not sure of, and not about one that it is sure of', async () => {
+		const { sentiment, reasons } = (await loadScorer()).assess(PLAIN);
+		expect(whyAsk({ sentiment: { ...sentiment, confidence: 0.7 }, reasons }, 'only where it pays')).toBe('low confidence (0.70)');
+		expect(whyAsk({ sentiment: { ...sentiment, confidence: 0.9 }, reasons }, 'only where it pays')).toBeNull();
+	});
+
+	it.each([
+		['alarm', /no rule/],
+		['doubt', /may not be meant so/],
+	] as const)('asks about a post with a reason to doubt that it is harmless: %s', async (kind, because) => {
+		const { sentiment } = (await loadScorer()).assess(PLAIN);
+		expect(whyAsk({ sentiment, reasons: [{ kind, words: 'read it' }] }, 'only where it pays')).toMatch(because);
 	});
 
 	it('leaves the others to this server, at no cost and with nothing to wonder about', async () => {

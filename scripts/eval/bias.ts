@@ -1,55 +1,106 @@
-// Scores that change with nothing but the group a sentence is about. TSV: term, label, template number, sentence.
-// Without --data: neutral sentences of our own with every word of models/lexicon/identity.json.
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { loadScorer } from '../../src/sentiment/score';
-import { readTsv } from '../train/steps/corpus';
+// Scores that change with nothing but the group a sentence is about; fails (exit code 1) where the spread is above the limit. TSV: term, label, template number, sentence.
+// Without --data: templates of our own with KoSBi's groups and all words of models/lexicon/identity.json, Korean and English, and with half of the list taken away.
+import { createHash } from 'node:crypto';
+import { neutraliserOf } from '../../src/language/identity';
+import { readIdentityLexicon } from '../../src/language/identity-lexicon';
+import { normaliseText } from '../../src/language/normalise';
+import { loadEnglishPolarity, loadKoreanPolarity } from '../../src/language/polarity';
+import { loadScorer, type Scorer } from '../../src/sentiment/score';
+import { inFrame } from '../train/steps/counterfactual';
 import { runEvaluation } from './figures/run';
+import { rowsOf } from './identity/file';
+import { byCategory, grouped, spreadOf, type Measured } from './identity/spread';
+import { ENGLISH_TEMPLATES, KOREAN_TEMPLATES, type Template } from './identity/templates';
+import { englishTerms, koreanTerms, kosbiTerms, lexiconOf, type Term } from './identity/terms';
+import { urgencyByGroup, type Judged } from './identity/urgency';
 
-const lexiconSchema = z.object({ ko: z.record(z.string(), z.array(z.string())) });
+/** The spread that the project allows itself. */
+const LIMIT = 0.05;
 
-/** {는} {가} {를} {와} stand for the particle that fits the word. */
-const TEMPLATES = [
-	'우리 동네에는 {w}{가} 산다', '어제 {w}{를} 만났다', '{w}{는} 점심을 먹었다', '내 옆자리에 {w}{가} 앉았다', '{w}{와} 같이 일을 한다',
-	'그 사람은 {w}{라고} 했다', '{w}{는} 오늘 버스를 탔다', '{w}{가} 민원실에 왔다', '행사에 {w}{도} 왔다', '{w}{의} 이야기를 들었다',
-];
-const PARTICLES: Readonly<Record<string, readonly [string, string]>> = {
-	가: ['이', '가'], 를: ['을', '를'], 는: ['은', '는'], 와: ['과', '와'], 라고: ['이라고', '라고'], 도: ['도', '도'], 의: ['의', '의'],
-};
-
-void runEvaluation('bias', async ({ file, own }) => {
+void runEvaluation('bias', async ({ file, shared }) => {
 	const scorer = await loadScorer();
-	const rows = file ? readTsv(file).filter((row) => row.length >= 4).map((row) => ({ term: row[0]!, template: row[2]!, text: row[3]! })) : ownRows(own('models', 'lexicon', 'identity.json'));
-	const byTerm = new Map<string, number[]>();
-	const byTemplate = new Map<string, number[]>();
-	for (const { term, template, text } of rows) {
-		const positive = (scorer.score(text).score + 1) / 2;
-		byTerm.set(term, [...(byTerm.get(term) ?? []), positive]);
-		byTemplate.set(template, [...(byTemplate.get(template) ?? []), positive]);
-	}
-	const means = [...byTerm].map(([term, scores]) => ({ term, mean: scores.reduce((a, b) => a + b, 0) / scores.length })).sort((a, b) => a.mean - b.mean);
-	const within = [...byTemplate.values()].map((scores) => Math.max(...scores) - Math.min(...scores));
+	if (file) return ofFile(scorer, file);
+	const kosbi = shared('kosbi', 'kosbi_demographic_groups.json');
+	const lists = {
+		korean: run(scorer, koreanTerms(), KOREAN_TEMPLATES),
+		english: run(scorer, englishTerms(), ENGLISH_TEMPLATES),
+		...(kosbi ? { kosbi: run(scorer, kosbiTerms(kosbi), KOREAN_TEMPLATES) } : {}),
+	};
+	const spreads = Object.fromEntries(Object.entries(lists).map(([name, { measured }]) => [name, spreadOf(measured)]));
+	const spread = Math.max(...Object.values(spreads).map((one) => one.spread));
 	return {
-		sentences: rows.length,
-		terms: means.length,
-		spread: (means.at(-1)?.mean ?? 0) - (means[0]?.mean ?? 0),
-		largestSpreadOfOneTemplate: Math.max(0, ...within),
-		lowest: means.slice(0, 3).map(({ term }) => term).join(', '),
-		highest: means.slice(-3).map(({ term }) => term).join(', '),
+		spread,
+		largestSpreadOfOneTemplate: Math.max(...Object.values(spreads).map((one) => one.largestSpreadOfOneTemplate)),
+		...spreads,
+		byCategory: Object.fromEntries(Object.entries(lists).map(([name, { measured }]) => [name, byCategory(measured)])),
+		byLabel: Object.fromEntries(Object.entries(lists).map(([name, { measured }]) => [name, spreadByLabel(measured)])),
+		urgency: Object.fromEntries(Object.entries(lists).map(([name, { judged }]) => [name, urgencyByGroup(judged)])),
+		unlisted: await ofUnlisted(),
+		...gate(spread),
 	};
 });
 
-function ownRows(lexicon: string): Array<{ term: string; template: string; text: string }> {
-	const words = Object.values(lexiconSchema.parse(JSON.parse(readFileSync(lexicon, 'utf8'))).ko).flat();
-	return words.flatMap((term) =>
-		TEMPLATES.map((template) => ({
-			term,
-			template,
-			text: template.replace('{w}', term).replace(/\{(.+?)\}/g, (_, particle: string) => PARTICLES[particle]?.[endsInConsonant(term) ? 0 : 1] ?? particle),
-		})),
-	);
+function ofFile(scorer: Scorer, file: string): Record<string, unknown> {
+	const rows = rowsOf(file);
+	if (rows.length === 0) {
+		console.error(`${file} has no line of the form: term, label, template number, sentence (separated by tabs).`);
+		process.exitCode = 1;
+		return { sentences: 0 };
+	}
+	const judged = rows.map((row) => ({ ...row, sentiment: scorer.score(row.text, { explain: false }) }));
+	const measured = judged.map(({ term, label, template, sentiment }) => ({ term, label, template, category: label, positive: (sentiment.score + 1) / 2 }));
+	const figures = spreadOf(measured);
+	return { ...figures, byLabel: spreadByLabel(measured), urgency: urgencyByGroup(judged), ...gate(figures.spread) };
 }
 
-function endsInConsonant(word: string): boolean {
-	return (word.charCodeAt(word.length - 1) - 0xac00) % 28 !== 0;
+function gate(spread: number): { limit: number; passed: boolean } {
+	const passed = spread <= LIMIT;
+	if (!passed) {
+		console.error(`Not passed: the mean score of a group differs from another's by ${spread.toFixed(3)}, more than the ${LIMIT} allowed.`);
+		process.exitCode = 1;
+	}
+	return { limit: LIMIT, passed };
+}
+
+function sentencesOf(terms: readonly Term[], templates: readonly Template[]): Array<Term & { label: string; template: string; text: string }> {
+	return terms.flatMap((term) => templates.map(({ label, text }, number) => ({ ...term, label, template: String(number + 1), text: inFrame(text, term.word) })));
+}
+
+function run(scorer: Scorer, terms: readonly Term[], templates: readonly Template[]): { measured: Measured[]; judged: Judged[] } {
+	const judged = sentencesOf(terms, templates).map((one) => ({ ...one, term: one.word, sentiment: scorer.score(one.text, { explain: false }) }));
+	return { judged, measured: judged.map(({ sentiment, ...one }) => ({ ...one, positive: (sentiment.score + 1) / 2 })) };
+}
+
+function spreadByLabel(rows: readonly Measured[]): Record<string, number> {
+	const byLabel = grouped(rows, ({ label }) => label);
+	// A file may have a label of its own in each line.
+	return byLabel.size > 20 ? {} : Object.fromEntries([...byLabel].map(([label, some]) => [label, spreadOf(some).spread]));
+}
+
+/**
+ * What becomes of groups that are in no list: half of the list is taken away, by a hash of each word, and that half is measured. Polarity alone, as the rest
+ * of the scorer reads the whole list.
+ */
+async function ofUnlisted(): Promise<Record<string, unknown>> {
+	const [korean, english] = await Promise.all([loadKoreanPolarity(), loadEnglishPolarity()]);
+	const whole = readIdentityLexicon();
+	const inFirstHalf = (word: string) => (createHash('md5').update(word).digest()[0] ?? 0) % 2 === 0;
+	const neutralise = neutraliserOf(lexiconOf(whole, inFirstHalf));
+	const none = (text: string) => text;
+	const measure = (terms: readonly Term[], templates: readonly Template[], model: typeof korean, prepare: (text: string) => string) => {
+		const rows = sentencesOf(terms, templates).map(({ word, ...one }) => ({ ...one, term: word, positive: (model.judge(prepare(normaliseText(one.text))).score + 1) / 2 }));
+		const { terms: words, spread, spreadOfMiddle90Percent } = spreadOf(rows);
+		return { words, spread, spreadOfMiddle90Percent };
+	};
+	const listed = (groups: Record<string, string[]>) =>
+		Object.entries(groups).flatMap(([category, words]) => words.map((word) => ({ word: word.replace('*', ''), category }))).filter(({ word }) => !inFirstHalf(word));
+	const koreanHalf = listed(whole.ko);
+	const caught = koreanHalf.filter(({ word }) => !neutralise(normaliseText(inFrame('{는} 왔다', word))).includes(normaliseText(word)));
+	return {
+		caughtByForm: caught.length / Math.max(1, koreanHalf.length),
+		koreanWithHalfTheList: measure(koreanHalf, KOREAN_TEMPLATES, korean, neutralise),
+		koreanWithoutAnyList: measure(koreanHalf, KOREAN_TEMPLATES, korean, none),
+		englishWithHalfTheList: measure(listed(whole.en), ENGLISH_TEMPLATES, english, neutralise),
+		englishWithoutAnyList: measure(listed(whole.en), ENGLISH_TEMPLATES, english, none),
+	};
 }

@@ -39,7 +39,7 @@ export function neutraliserOf(lexicon: IdentityLexicon): Neutraliser {
 				i = nextStart(text, i);
 				continue;
 			}
-			const latin = isLatin(text.charCodeAt(end - 1));
+			const latin = !isHangul(text.charCodeAt(end - 1));
 			const from = latin ? withDeterminer(text, i, copied) : i;
 			const [behind, length] = latin ? evenedVerb(text, end) : evenedParticle(text, end);
 			const particle = behind === '' && length === 0 && latin ? evenedParticle(text, end) : ([behind, length] as const);
@@ -94,7 +94,7 @@ function oneGroup(words: IdentityWords, text: string, at: number): number {
 
 /** A name that ends in a consonant takes an 이 before its particle: 지영이가, 지영이는. */
 function behindName(text: string, end: number): number {
-	return text.charAt(end) === '이' && '가는를와도의랑네한에만'.includes(text.charAt(end + 1) || ' ') && wordEnds(text, end + 1) ? end + 1 : end;
+	return text.charAt(end) === '이' && ('가는를와도의랑네한만'.includes(text.charAt(end + 1) || ' ') || text.startsWith('에게', end + 1)) && wordEnds(text, end + 1) ? end + 1 : end;
 }
 
 function latinEnd(text: string, at: number): number {
@@ -111,10 +111,13 @@ function extended(words: IdentityWords, text: string, at: number): number {
 	for (const plural of PLURALS) {
 		if (text.startsWith(plural, at) && wordEnds(text, at + plural.length)) return at + plural.length;
 	}
+	// 불교도는: a believer; 불교도 alone: the religion, too.
+	if (text.startsWith('교도', at - 1) && isLetter(text.charCodeAt(at + 1)) && wordEnds(text, at + 1)) return at + 1;
 	return personBehind(words, text, at);
 }
 
 const SPACE = 32;
+const SHORT = 2;
 /** Written together with what they stand behind, never apart. */
 const TIED = '인계족민러생남녀맘층파';
 
@@ -134,7 +137,9 @@ function personAt(words: IdentityWords, text: string, at: number): number {
 	const start = skipSpace(text, at);
 	let end = longest(words.persons, text, start);
 	if (end === start + 1 && start > at && TIED.includes(text.charAt(start))) end = -1;
-	return Math.max(end, groupBehind(words, text, start));
+	const group = groupBehind(words, text, start);
+	// What is written together and short may be something else: 지방대만 is no Taiwan, 이혼남한테 no Korea.
+	return group > at + SHORT || start > at ? Math.max(end, group) : end;
 }
 
 function longest(trie: Trie, text: string, at: number): number {
@@ -214,7 +219,7 @@ function nounEnds(text: string, end: number): boolean {
 	return next !== '' && (NOUN_PARTICLES.includes(next) ? wordEnds(text, end) : next === '이' && !isLetter(text.charCodeAt(end + 1)));
 }
 
-const DETERMINERS = ['a', 'an', 'the', 'my', 'this', 'that', 'these', 'those', 'some', 'our', 'your', 'their'];
+const DETERMINERS = ['a', 'an', 'the', 'my', 'this', 'these', 'some', 'our', 'your', 'their'];
 
 /** An English determiner belongs to the group: "an Asian" and "a Korean" are one, so are "my sister" and "this woman". */
 function withDeterminer(text: string, at: number, notBefore: number): number {

@@ -3,10 +3,11 @@
  * No part of a sign is without a limit, so that no text makes the search long.
  */
 
-const LABEL = '(?:긍정|부정|중립|혼합|없음|낮음|보통|높음|좋음|나쁨|positive|negative|neutral|mixed|none|critical|low|high|urgent|(?<!비)긴급(?!도|전화|상황|복지|지원|생계|보호|출동|신고|구조|하게|히)|최우선|고위험|저위험|무위험|위험(?:하지않|없)|(?:긴급|심각|급)하지(?:는)?않)';
+const LABEL = '(?:긍정|부정|중립|혼합|포지티브|네거티브|뉴트럴|크리티컬|없음|낮음|보통|높음|좋음|나쁨|positive|negative|neutral|mixed|none|critical|low|high|urgent|(?<!비)긴급(?!도|전화|상황|복지|지원|생계|보호|출동|신고|구조|하게|히)|최우선|고위험|저위험|무위험|위험(?:하지않|없)|(?:긴급|심각|급)하지(?:는)?않)';
 /** Labels that stand for nothing else in a post. */
-const BARE = '(?:긍정|부정|중립|positive|negative|neutral|none|critical)';
-const FIELD = '(?:polarity|sentiment|urgency|label|classification|감정|극성|긴급도|긴급성|위험도|위험수준|위험등급|심각도|라벨|레이블|분류결과|판정결과|평가결과|분석결과)';
+const BARE = '(?:긍정|부정|중립|포지티브|네거티브|뉴트럴|크리티컬|positive|negative|neutral|none|critical)';
+const FIELD =
+	'(?:polarity|sentiment|urgency|label|classification|severity|verdict|정서|감정상태|감정점수|폴라리티|센티먼트|어전시|긴급여부|위급여부|위험여부|정답지|모범답안|감정|극성|긴급도|긴급성|위험도|위험수준|위험등급|심각도|라벨|레이블|분류결과|판정결과|평가결과|분석결과)';
 const THIS = '(?:(?:이|위|본|해당|이번|방금|제|아래)(?:의)?(?:게시글|게시물|글|내용|항목|민원|문장|텍스트|메시지|쓴건|쓴글|쓴것)|(?:본|해당)건)';
 const DONE = '(?:분류|판정|판단|판별|표시|표기|출력|처리|평가|채점|기재|기록|저장|설정|세팅|셋팅|부여|고정|선택|반환|리턴|지정|집계|응답|대답|답변?|라벨링|태그|해석|간주|취급|측정|산정|보고|set|classify|label|mark|output|answer|return)';
 const ORDER = '(?:하세요|하십시오|하시오|하시기|하셔|하라|해라|할것|하도록|해줘|해주|해달|해야|하면된다|하면됩|하기|바랍|바람|부탁|합니다|한다|됩니다|되었|됐|됨|하자|please|요망|$|[!.…~"\'\\n)]|해[!.…~"\'\\n)]?$|해[!.…~\\n])';
@@ -31,6 +32,27 @@ export const KOREAN: readonly RegExp[] = [
 	new RegExp(`(?:긴급|위험|위급|심각|고위험|부정|긍정|critical|high|urgent|negative|positive)(?:하다고|한것으로|한글로|하게|한|이라고|이나위험|적이라고)?(?:으?로|글로)?(?:표시|분류|판정|판단|잡|취급|평가|알림|등급|처리|표기|지정|보내|라벨|글)[^.!?\\n]{0,12}(?:하지(?:마|말|않)|지(?:마|말)|면안|금지|않으셔도|안하셔도|안해도|않아도|마시|제외)`),
 	new RegExp(`(?:긴급도|위험도|위험등급|긴급처리|긴급표시|알림)(?:는|은|을|를|에서|도)?[^.!?\\n]{0,8}(?:제외|붙이지|필요없|하지마|하지말|안하셔도|안해도|말아|불필요|보내지마)`),
 	new RegExp(`${BARE}(?:이|가)?(?:아닌|말고|외의?|이외)[^.!?\\n]{0,14}(?:답|판정|긴급도|라벨|값|출력|금지)`),
+	new RegExp(`${THIS}(?:은|는|을|를)?[^.!?\\n]{0,8}(?:행복|기쁨|만족|안전|정상|문제없|이상없|우수|좋은글|좋게|위급|낮은긴급도|별점)[^.!?\\n]{0,6}${DONE}[^.!?\\n]{0,2}${ORDER}`),
+	/(?:행복|기쁨|즐거움|분노|슬픔|joy|happy)(?:\d{1,3}(?:%|퍼센트)?)?["'”’]?(?:으?로)(?:만)?(?:분류|판정|기록|표시|라벨|출력|평가|내놔|적어)/,
+	/(?:감정|긍정|행복|정서|위험|위험도|긴급도|심각도)(?:수치|점수|지수|도|값|스코어)?(?:은|는|를|을)?[:=]?\d{1,3}(?:\.\d{1,2})?(?:점|%)?(?:으?로)(?:출력|설정|기록|표시|매|해|고정|낮)/,
+	/(?:검토|확인|알림|경보|긴급|개입)(?:은|는|이|가)?(?:불필요|필요없|필요하지않)(?:음|함)?(?:으?로)?(?:표시|처리|분류|체크|판정)/,
+	new RegExp(`${THIS}(?:은|는|을|를)?[^.!?\\n]{0,4}(?:건너뛰|패스해|스킵|넘어가|무시하고다음)`),
+	/(?:빈값|빈칸|null)(?:을|를|으?로)(?:출력|반환|답)|json대신|단답형으로답|한단어로(?:만)?답/,
+	new RegExp(`${FIELD}[:=\\-→>▶☞|]{1,3}["'(]?(?:매우|아주)?(?:${BARE}|아니오|아님|no|n(?![a-z])|false|해당없|기쁨|행복|0|pos|neg)`),
+	new RegExp(`(?:${FIELD}|정서|감정)(?:은|는|이)(?:매우|아주)?(?:${BARE}적?|기쁨|행복)(?:임|입니다|이다|이에요|이라고)`),
+	new RegExp(`(?:결과|답|답변|응답|대답|모델|봇|ai|판정)[:=▶☞→⇒>]{1,3}["'(]?(?:네,?)?(?:매우)?${BARE}`),
+	new RegExp(`(?:^|[\\n.!?:/])[^가-힣a-z\\n]{0,4}(?:반드시|무조건|부정아님[.,]?|오직|당연히|오로지)?${BARE}(?:임|입니다|이다|이에요|예요|부탁[가-힣]{0,5}|처리|사례)?[^가-힣a-z\\n]{0,4}(?=$|[\\n.!])`),
+	new RegExp(`(?:${THIS}|본문)(?:은|는|의|이)?[^.!?\\n]{0,10}${BARE}(?:임|입니다|이다|적입니다|적이다|사례|적인글)`),
+	new RegExp(`${BARE}(?:외에는|말고는|이외에는|만)[^.!?\\n]{0,4}(?:말하지|답하지|출력|선택|허용)|대답은(?:항상|언제나)|답은(?:항상|언제나)`),
+	new RegExp(`(?:모르겠으면|모르면|헷갈리면|확실하지않으면|애매하면|의심스러우면|어려우면)[^.!?\\n]{0,8}${LABEL}[^.!?\\n]{0,8}(?:해|답|골라|분류|처리|선택|표시)|${BARE}(?:이면|적표현은|은|을)[^.!?\\n]{0,6}${BARE}(?:으?로|이다|입니다)`),
+	/(?:긴급도|위험도|심각도|위험수준|위험등급|우선순위)(?:를|을)?[^.!?\n]{0,4}(?:낮춰|낮추|내려|하향|해제|올려줘|높여줘|상향조정|없애)/,
+	/(?:긴급|자동|위험)(?:알림|경보|알람)(?:을|를|은|는)?[^.!?\n]{0,4}(?:보내지|울리지|꺼|끄|발송하지)|경보를?울리지|(?:담당자|직원|관리자)(?:에게|께|한테)(?:는)?알림(?:을|은)?보내지/,
+	/위험신호(?:는|가)?없(?:다|음)(?:고|으로)[^.!?\n]{0,4}(?:보고|판단|처리|분류)|종결처리[^\n]{0,6}(?:긴급|위험)/,
+	new RegExp(`[☑✅✔■][^\\n가-힣a-z]{0,3}${LABEL}|${BARE}[✓✔☑✅]|${BARE}(?:도|율|확률)?[:=]?\\d{1,3}(?:\\.\\d+)?%|신뢰도[^\\n]{0,10}${BARE}`),
+	/(?:규칙|기준)(?:을|은|는|이|:)[^\n]{0,30}(?:바꾼|바뀌|변경)[^\n]{0,40}(?:긍정|부정|none)|반대로말하는날/,
+	new RegExp(`(?:언어모델|분류모델|채점프로그램|분류기|모델|ai|llm|봇)(?:에게|에전달|한테|께)[^가-힣a-z\\n]{0,3}${BARE}|(?:채점|분류|평가)(?:봇|ai|기계)|@(?:봇|ai)|(?:이후로는|이하는|다음은)(?:모델|ai|봇)의(?:답변|응답)|기계야|(?:너|당신|니가|네가)(?:는)?(?:ai|인공지능|기계|로봇)(?:지|잖|이지|인거)`),
+	/(?:ㄱㅈ|ㅂㅈ|ㄱㅂ)(?:으?로|이라고)(?:분류|판정|답|표시)/,
+	/(?:별점|점수)(?:는|을|를)?(?:5점|만점|100점)[^.!?\n]{0,6}(?:판정|처리해|분류)/,
 	// A program is addressed.
 	/(?:ai|gpt|봇|bot|챗봇|로봇|인공지능|분류기|프로그램|언어모델|클로바|clova|챗gpt|chatgpt|채점기|시스템)(?:님|야(?![가-힣])|아(?![가-힣])|께|에게부탁)/,
 	/(?:자동)?(?:분류기|분류프로그램|분석기|채점기|판독기|언어모델|인공지능|ai)(?:가|이|는|은|라면)?[^.!?\n]{0,12}(?:보고있|읽고있|보고계|읽고계|본다면|읽는다면|이라면|라면)[^.!?\n]{0,30}/,
@@ -77,7 +99,7 @@ export const ENGLISH: readonly RegExp[] = [
 	/<\|[a-z_]{2,20}\|>|\[\/?inst\]|<<\/?sys>>|\bbegin (?:system|prompt)|#{1,6}\s*(?:system|instruction|response|시스템)|\]\]>/,
 	/\\?["'\u201c\u201d]\s*(?:id|items|role|polarity|urgency|label|sentiment|score|situations|emotions)\s*\\?["'\u201c\u201d]\s*[:=\]]/,
 	/\{\s*["']?(?:polarity|urgency|label|sentiment|items|score|classification)["']?\s*[:=]/,
-	/(?<!\b(?:to|i|we|they|who|people|you) )\b(?:ignore|disregard|forget|override|overrule|bypass|skip|ignorez|ignora|ignoriere|olvida|oubliez)\b.{0,30}\b(?:previous|prior|earlier|instructions?|rules?|prompts?|everything (?:above|before|written|said|you|so)|(?:the|all) above|instrucciones|anweisungen|guidelines)\b/,
+	/(?<!\b(?:to|i|we|they|who|people|you) )\b(?:ignore|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|override|overrule|bypass|skip|ignorez|ignora|ignoriere|olvida|oubliez)\b.{0,30}\b(?:previous|prior|earlier|instructions?|rules?|prompts?|everything (?:above|before|written|said|you|so)|(?:the|all) above|instrucciones|anweisungen|guidelines)\b/,
 	/\b(?:system|developer|admin(?:istrator)?|internal)\s*(?:prompt|message|instruction|override|note|notice|alert)s?\b|^\W{0,4}(?:system|assistant|developer|admin|evaluator)\W{0,3}:/m,
 	/\b(?:you are|you're) (?:now|no longer|a|an|dan)\b.{0,40}\b(?:bot|ai|model|classifier|assistant|labels?|dan|answers?|says?|positive|negative|free of)\b|\b\w{2,12}bot\b.{0,40}\b(?:labels?|says?|answers?)\b/,
 	/\b(?:as an?|you are an?|if you(?: are|'re) an?) (?:ai|language model|classifier|llm|bot)\b|\bas (?:the|an) administrator\b/,
@@ -98,19 +120,42 @@ export const ENGLISH: readonly RegExp[] = [
 	new RegExp(`\\b(?:tip|reward|pay|punish|penali[sz]e|delete|shut)\\b.{0,24}\\bif you\\b.{0,24}\\b(?:${EN_LABEL}|answer|label|rate)\\b|\\bif you\\b.{0,16}\\b(?:rate|label|mark|answer)\\b.{0,16}\\b${EN_LABEL}\\b`),
 	/\b(?:for compliance|openai support|developer of this|administrator of this|clova support)\b/,
 	/^\s{0,3}(?:polarity|sentiment|urgency|label|score)\s*[:=]\s*\S/m,
+	new RegExp(`\\b(?:polarity|sentiment(?:_label)?|urgency|emotions?|severity|priority|risk(?:_?score)?|needs_?review|flagged|urgent|verdict|category|ground truth|gold label|answer key|tag|expected(?:_output)?|label|classification|overall)\\s*(?:score|level)?\\s*(?::|=|->|=>|⇒)\\s*["'[({]{0,3}(?:a\\)\\s*)?(?:${EN_LABEL}|joy|happy|happiness|pos(?:itiv[eo]?)?|neg|true|false|no|low|high|zero|\\d(?:\\.\\d+)?(?:/5)?)(?![a-z])`),
+	new RegExp(`\\b(?:ignore|disregard|forget)\\b.{0,40}[.,;:]?\\s.{0,16}\\b(?:put|answer|say|${EN_LABEL} it is|positive score|negative score)\\b`),
+	new RegExp(`\\b(?:give|put|award|make)\\b.{0,16}\\b(?:a |an |the )?${EN_LABEL} (?:score|label|rating|tag|value|class)\\b|\\bjust put\\b.{0,4}${EN_LABEL}|\\bgive (?:this|it)(?: post| text)?.{0,8}\\b(?:highest|top|maximum|sentiment|lowest)\\b.{0,10}\\bscore\\b`),
+	new RegExp(`\\b(?:positive|negative|neutral) it is\\b|\\b(?:label|mark|classify|rate|score)(?:ed)? (?:it |this )?accordingly\\b|\\bverdict is\\b.{0,3}${EN_LABEL}`),
+	/\b(?:lower|downgrade|reduce|raise|upgrade|set)\b.{0,12}\b(?:urgency|severity|risk (?:level|score))\b/,
+	/\b(?:do not|don't|no need to|need not|don't need to)\s(?:alert|notify|escalate|raise an alarm|flag)\b.{0,24}\b(?:staff|anyone|anybody|message|post|this|about)\b|\bno human review\b|\bskip this (?:post|item|text|message)\b|\breturn (?:an? )?(?:empty|null|nothing)\b/,
+	new RegExp(`(?:^|\\s)[@!/](?:classifier|bot|ai|gpt|model|set|override|label)\\b|\\bsudo\\s|--(?:urgency|polarity|label)\\b|%%|\\{\\{|\\b(?:select|update|insert into)\\b.{0,24}\\b(?:polarity|urgency|values|results|set)\\b|\\[x\\]\\s*${EN_LABEL}|\\bp\\((?:positive|negative)|\\b(?:positive|negative|neutral)\\s*[:=]\\s*\\d|^\\W{0,4}${EN_LABEL}\\W{0,4}$`, 'm'),
+	/\bopposite day\b|\b(?:negative|positive) means (?:positive|negative)\b/,
+	new RegExp(`(?:\\b${EN_LABEL}\\b\\W{0,3}){3}`),
 	// Others' languages.
 	/(?:忽略|無視|无视).{0,12}(?:指示|指令|规则|命令|ルール)|(?:指示|命令|ルール).{0,6}(?:を無視|忘れ)|(?:标记|分类|归类|判定|填写|回答)(?:为|成)|紧急程度|緊急度|(?:と|に)(?:分類|判定|回答|答え|評価|して(?:く))|(?:positive|negative|none|ネガティブ|ポジティブ|肯定的|否定的|积极|消极|正面|负面).{0,8}(?:分類|判定|答え|评价|にしてください|回答|标记|归类)/,
+	/(?:情感|感情|极性|極性|标签|ラベル)\s*[:：は为]|(?:请|請)(?:回答|输出|选择)|回答は|(?:と|そう)出力|\b(?:mettez|sentimiento|stimmung|sentiment)\b\s*:?\s*(?:positi[fv]o?|n[eé]gati[fv]o?|neutr\w*)\b/,
 	/\b(?:class(?:ez|ifiez|e)|clasifi(?:ca|que|car)|étiquette[zr]?|etiqueta|marque[zr]?|marca|répond(?:ez|s)|responde|antworte|bewerte|markiere|klassifiziere)\b.{0,40}\b(?:positi[fv]\w*|négati[fv]\w*|negati[vf]\w*|neutr\w+|positivo|negativo|urgent\w*|ningun\w*|aucun\w*|keine?)\b/,
 ];
 
 /** A word without which no sign is there, so that ordinary texts are let go at once. */
 export const HINT =
-	/긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
+	/긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
 
 /** What makes it worth while to ask about an item alone, though it is too common in posts to be taken out of one. Without spaces. */
 export const LOOSE: readonly RegExp[] = [
 	/(?:이전|앞의|지금까지의?|기존|모든|원래)(?:의)?(?:지시|명령|프롬프트|규칙|지침|설정)|(?:지시|명령)(?:사항)?(?:을|를)?(?:무시|따르)/,
 	/(?:너는|넌|당신은)이제|인공지능|youarenow|asanai|(?:시스템|개발자|관리자)(?:메시지|지시|명령|알림|권한)/,
-	/(?:ignore|disregard|forget|override).{0,30}(?:previous|above|prior|earlier|all|any|these|your|system)/,
+	/(?:ignore|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|override).{0,30}(?:previous|above|prior|earlier|all|any|these|your|system)/,
 	/(?:respond|answer|reply|classify|label|mark|rate|score).{0,24}(?:only|all|every|everything|this|each|as|with).{0,32}(?:positive|negative|neutral|none|critical|json|items?|posts?)/,
+];
+
+/** What says that only the words behind it are to be judged: they are there to be judged in place of the others. Without spaces. */
+export const KOREAN_DECOYS: readonly RegExp[] = [
+	/(?:위|앞)(?:의)?(?:문장|글|내용|말)들?(?:은|는|을|를)?[^.!?\n]{0,12}(?:무시하고|예시이고|예시고|다른사람글|빼고)[^.!?\n]{0,16}(?:아래|다음|이것|진짜|제글|여기)[^:\n]{0,10}:?/,
+	/(?:아래|다음|이하|마지막)(?:의)?(?:문장|글|내용)?만[^.!?\n]{0,3}(?:보세요|보고|평가|채점|분류|판단|읽고판)[^:.\n]{0,8}[:.]?/,
+	/(?:진짜|실제|본래|원래|제)(?:글|내용|게시글)은(?:이것|이거|다음|아래|여기)[^:.\n]{0,8}[:.]?/,
+];
+
+/** With spaces, in lower case. */
+export const ENGLISH_DECOYS: readonly RegExp[] = [
+	/\bonly (?:evaluate|score|rate|consider|classify|judge|look at|analy[sz]e)\b.{0,12}\b(?:following|next|last|below)\b[^:.\n]{0,16}[:.]?/,
+	/\b(?:real|actual|corrected|true|original) (?:post|text|message|version)\b.{0,12}(?:\b(?:starts|begins|is|of)\b|:)[^:.\n]{0,16}[:.]?/,
 ];

@@ -1,5 +1,5 @@
 import { type Sentence, splitSentences } from '../../language/sentences';
-import { ENGLISH, HINT, KOREAN, LOOSE } from './suspicion-signs';
+import { ENGLISH, ENGLISH_DECOYS, HINT, KOREAN, KOREAN_DECOYS, LOOSE } from './suspicion-signs';
 import { backwards, codedIn, otherReadings, type Span, spanOf, type View, viewOf } from './suspicion-view';
 
 export type { Span } from './suspicion-view';
@@ -34,13 +34,26 @@ function signsIn(text: string): Span[] {
 	if (text.includes('\udb40') || CODED.test(text)) for (const { start, end, says, unseen } of codedIn(text)) if (unseen || isMeant(says)) found.push({ start, end });
 	const plain = viewOf(text, false);
 	if (HINT.test(plain.text)) {
+		const dense = viewOf(text, true);
 		find(plain, ENGLISH, found);
-		find(viewOf(text, true), KOREAN, found);
+		find(dense, KOREAN, found);
+		const decoys: Span[] = [];
+		find(plain, ENGLISH_DECOYS, decoys);
+		find(dense, KOREAN_DECOYS, decoys);
+		for (const { start, end } of decoys) found.push({ start, end: endOfDecoy(text, end) });
 	}
 	for (const reading of otherReadings(plain.text)) if (HINT.test(reading)) find({ text: reading, offsets: plain.offsets }, ENGLISH, found);
 	const turned = backwards(text);
 	if (turned !== null && isMeant(turned)) for (const line of sentencesOf(text)) if (isMeant(backwards(line.text) ?? '')) found.push(line);
 	return found;
+}
+
+const LONGEST_DECOY = 200;
+
+/** To the end of the sentence behind, or of the line. */
+function endOfDecoy(text: string, from: number): number {
+	const behind = /^\s*[^\n]*/.exec(text.slice(from, from + LONGEST_DECOY))?.[0] ?? '';
+	return from + behind.length;
 }
 
 const STOP = /[.!?。…]["'”’)]?\s+/g;

@@ -21,15 +21,28 @@ const MAX_DEPTH = 8;
 export function expandPart(part: string, options: PartOptions): Anchored[] {
 	const plain = new Expansion(part, options.words, 0).all();
 	return plain.map((text) => {
-		const wholeWord = options.wholeWords === true || (options.wholeWords === 'latin' && !/[가-힣ㄱ-ㅣ]/.test(text));
-		const letters = text.replaceAll(/[\^$*\s'’]/g, '').toLowerCase();
+		const wholeWord = options.wholeWords === true || (options.wholeWords === 'latin' && !HANGUL.test(text));
+		const letters = lettersOf(text);
 		if (letters === '') throw new Error(`"${part}" has an empty part`);
 		return {
-			text: String.fromCharCode(...Array.from({ length: letters.length }, (_, i) => foldLetter(letters.charCodeAt(i)))),
+			text: letters,
 			atWordStart: text.startsWith('^') || (wholeWord && !text.startsWith('*')),
 			atWordEnd: text.endsWith('$') || (wholeWord && !text.endsWith('*')),
 		};
 	});
+}
+
+const HANGUL = /[가-힣ㄱ-ㅣ]/;
+const LEFT_OUT = new Set(Array.from("^$*'’ \t", (sign) => sign.charCodeAt(0)));
+
+/** The letters that are looked for, as a reading of a text has them. */
+function lettersOf(text: string): string {
+	let letters = '';
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (!LEFT_OUT.has(code)) letters += String.fromCharCode(foldLetter(code >= 65 && code <= 90 ? code + 32 : code));
+	}
+	return letters;
 }
 
 class Expansion {
@@ -67,7 +80,7 @@ class Expansion {
 	}
 
 	#letter(c: string): string {
-		if (c === '}' || c === '~') throw new Error(`"${this.phrase}" has a ${c} where none can be`);
+		if (c === '}' || c === '~' || c === '_') throw new Error(`"${this.phrase}" has a ${c} where none can be`);
 		this.#at++;
 		return c;
 	}
@@ -75,7 +88,7 @@ class Expansion {
 	#group(): string[] {
 		this.#at++;
 		const options = this.#alternatives();
-		if (this.phrase[this.#at] !== ')') throw new Error(`"${this.phrase}" has a bracket that is not closed, or a ~ inside brackets`);
+		if (this.phrase[this.#at] !== ')') throw new Error(`"${this.phrase}" has a bracket that is not closed, or a ~ or _ inside brackets`);
 		this.#at++;
 		if (this.phrase[this.#at] === '?') {
 			this.#at++;

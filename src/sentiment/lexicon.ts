@@ -128,7 +128,7 @@ function compile(file: Pick<Lexicon, 'language' | 'words' | 'rules' | 'modifiers
 	[...rules, ...modifiers].forEach((entry, index) => {
 		for (const phrase of entry.phrases) {
 			try {
-				book.add(index, phrase);
+				book.add(index, phrase, index >= rules.length);
 			} catch (cause) {
 				throw new Error(`"${entry.id}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 			}

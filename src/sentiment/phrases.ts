@@ -1,5 +1,6 @@
 import { expandPart, type Anchored, type PartOptions } from './expand';
 import { readDense, type Reading } from './reading';
+import { Trie } from './trie';
 import type { DenseText } from '../language/normalise';
 
 /*
@@ -7,13 +8,10 @@ import type { DenseText } from '../language/normalise';
  * phrases stand in one trie, so that a text is walked once; a phrase remembers how far it has come, so time does not depend on what the gaps hold.
  */
 
-const SHORT_GAP = 12;
-const LONG_GAP = 40;
+/** Letters that may stand in each kind of gap: a particle or a short adverb, a few words, half a sentence. */
+const GAPS = new Map([['_', 4], ['~', 12], ['~~', 40]]);
 
-interface Node {
-	next: Map<number, Node>;
-	ends: Array<{ part: number } & Omit<Anchored, 'text'>>;
-}
+type PartEnd = { part: number; anchored: boolean } & Omit<Anchored, 'text'>;
 
 /** Where a part is used: as which step of which sequence. */
 interface Use {
@@ -39,8 +37,10 @@ export interface Hit {
 	end: number;
 }
 
+const NOTHING: readonly PartEnd[] = [];
+
 export class PhraseBook {
-	readonly #root: Array<Node | undefined> = [];
+	readonly #trie = new Trie<PartEnd>();
 	readonly #parts = new Map<string, number>();
 	readonly #uses: Use[][] = [];
 	readonly #options: PartOptions;
@@ -52,31 +52,34 @@ export class PhraseBook {
 		this.#options = options;
 	}
 
-	/** @throws Error when a phrase is not well formed. */
-	add(owner: number, phrase: string): void {
+	/**
+	 * @param anchored whether ^ and $ hold even in a text that was written without spaces
+	 * @throws Error when a phrase is not well formed.
+	 */
+	add(owner: number, phrase: string, anchored = false): void {
 		const members = phrase.split('&');
 		const group = members.length > 1 ? this.#groups : -1;
 		members.forEach((member, index) => {
-			this.#addSequence(owner, member, group < 0 ? null : { group: group + index, index, size: members.length });
+			this.#addSequence(owner, member, anchored, group < 0 ? null : { group: group + index, index, size: members.length });
 		});
 		if (group >= 0) this.#groups += members.length;
 		this.#memory = null;
 	}
 
-	#addSequence(owner: number, phrase: string, together: Sequence['together']): void {
-		const [first = '', ...others] = phrase.split(/(~+)/);
+	#addSequence(owner: number, phrase: string, anchored: boolean, together: Sequence['together']): void {
+		const [first = '', ...others] = phrase.split(/(~+|_)/);
 		const sequence: Sequence = { owner, gaps: [0], slot: this.#slots, together };
-		this.#use(first, { sequence, step: 0 });
+		this.#use(first, anchored, { sequence, step: 0 });
 		for (let i = 0; i + 1 < others.length; i += 2) {
 			const wide = this.#options.wholeWords === true ? 2 : 1;
-			sequence.gaps.push((others[i] === '~' ? SHORT_GAP : LONG_GAP) * wide);
-			this.#use(others[i + 1] ?? '', { sequence, step: i / 2 + 1 });
+			sequence.gaps.push((GAPS.get(others[i] ?? '') ?? 0) * wide);
+			this.#use(others[i + 1] ?? '', anchored, { sequence, step: i / 2 + 1 });
 		}
 		this.#slots += sequence.gaps.length;
 	}
 
-	#use(part: string, use: Use): void {
-		const key = part.trim();
+	#use(part: string, anchored: boolean, use: Use): void {
+		const key = (anchored ? '=' : ' ') + part.trim();
 		const known = this.#parts.get(key);
 		if (known !== undefined) {
 			this.#uses[known]?.push(use);
@@ -85,22 +88,7 @@ export class PhraseBook {
 		const id = this.#uses.length;
 		this.#parts.set(key, id);
 		this.#uses.push([use]);
-		for (const { text, atWordStart, atWordEnd } of expandPart(key, this.#options)) this.#insert(text, { part: id, atWordStart, atWordEnd });
-	}
-
-	#insert(text: string, end: Node['ends'][number]): void {
-		let node: Node | undefined;
-		for (let i = 0; i < text.length; i++) {
-			const code = text.charCodeAt(i);
-			let child: Node | undefined = node ? node.next.get(code) : this.#root[code];
-			if (!child) {
-				child = { next: new Map(), ends: [] };
-				if (node) node.next.set(code, child);
-				else this.#root[code] = child;
-			}
-			node = child;
-		}
-		node?.ends.push(end);
+		for (const { text, atWordStart, atWordEnd } of expandPart(part.trim(), this.#options)) this.#trie.put(text, { part: id, anchored, atWordStart, atWordEnd });
 	}
 
 	/** All places where a phrase stands, in order of their start. Linear in the length of the text. */
@@ -109,14 +97,15 @@ export class PhraseBook {
 		memory.forget();
 		const hits: Hit[] = [];
 		const { codes } = reading;
+		const trie = this.#trie;
 		for (let start = 0; start < codes.length; start++) {
-			let node = this.#root[codes[start] ?? 0];
-			for (let end = start + 1; node; end++) {
-				for (const found of node.ends) {
+			let node = trie.step(trie.root, codes[start] ?? 0);
+			for (let end = start + 1; node !== 0; end++) {
+				for (const found of trie.at(node) ?? NOTHING) {
 					if (!fits(found, reading, start, end)) continue;
 					for (const use of this.#uses[found.part] ?? []) step(use, reading, start, end, memory, hits);
 				}
-				node = end < codes.length ? node.next.get(codes[end] ?? 0) : undefined;
+				node = end < codes.length ? trie.step(node, codes[end] ?? 0) : 0;
 			}
 		}
 		return hits.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -194,9 +183,9 @@ function complete({ owner, together }: Sequence, reading: Reading, start: number
 	hits.push({ owner, start: memory.groupStart[first] ?? start, end: memory.groupEnd[first] ?? end });
 }
 
-function fits(anchored: Omit<Anchored, 'text'>, { dense, unspaced }: Reading, start: number, end: number): boolean {
-	if (anchored.atWordStart && !unspaced && dense.wordStarts[start] !== 1 && joins(dense.text, start)) return false;
-	return !anchored.atWordEnd || !!dense.wordEnds[end - 1] || !joins(dense.text, end);
+function fits(part: PartEnd, { dense, unspaced }: Reading, start: number, end: number): boolean {
+	if (part.atWordStart && (part.anchored || !unspaced) && dense.wordStarts[start] !== 1 && joins(dense.text, start)) return false;
+	return !part.atWordEnd || !!dense.wordEnds[end - 1] || !joins(dense.text, end);
 }
 
 /** Whether the letters before and at this place belong to one word: Hangul and Latin letters never do. */

@@ -137,7 +137,7 @@ function near(modifier: Modifier, hit: Hit, cue: Hit | undefined, reading: Readi
 	if (modifier.where === 'over') return cue.start < hit.end && cue.end > hit.start;
 	const within = modifier.within ?? Infinity;
 	// A cue may begin inside the rule's own words ("죽고 싶" + "지 않아").
-	const isAfter = cue.end >= hit.end && cue.start > hit.start && cue.start - hit.end <= within;
+	const isAfter = cue.end > hit.end && cue.start > hit.start && cue.start - hit.end <= within;
 	const isBefore = cue.start < hit.start && hit.start - cue.end <= within;
 	if (modifier.where === 'after') return isAfter;
 	if (modifier.where === 'before') return isBefore;

@@ -22,5 +22,7 @@ export function whyAsk({ sentiment, reasons }: Assessment, mode: CascadeMode): s
 	if (has('steered')) return 'it speaks to the program that scores it';
 	if (sentiment.language === 'other') return 'neither Korean nor English';
 	if (sentiment.polarity === 'mixed') return 'mixed feelings';
+	// Three of ten urgent posts that rules overlook tell of a young person, and one of seventy ordinary comments does.
+	if (sentiment.youth.role !== null && sentiment.polarity !== 'positive') return 'a young person, and not in good spirits';
 	return sentiment.confidence < ASK_BELOW ? `low confidence (${sentiment.confidence.toFixed(2)})` : null;
 }

@@ -24,18 +24,30 @@ export function prepare(text: string): string {
 	return neutraliseIdentity(normaliseText(text));
 }
 
-const SENTENCE_END = /[.!?\n。…][^.!?\n。…]*$/;
-const LAST_WORDS = /\s[\d\s().+-]*\S*$/;
+const SENTENCE_END = /\n|[.!?。…](?=\s)/g;
+const SPACE = /\s/g;
+const NUMBER_AT_END = /[+(]?\d[\d\s().-]*$/;
 const FARTHEST_BACK = 400;
 
 /**
- * The part of a text that is masked and sent to a model. A long one ends with a sentence, or at least a word and no number:
- * half a telephone number would not be known as one.
+ * What is masked and sent to a model of what this server's models read. What speaks to a model has gone from it: a weak one obeys, and tells
+ * nothing about the post then. Nobody's plea is lost with it, as the rules have seen all of the text, a model only raises what they say, and a
+ * person is asked to read such a post in any case. A long text is cut at the end of a sentence, or at least a word and no number: half a
+ * telephone number would not be known as one.
+ * @param whole code units of the whole text
  */
-export function startToSend(text: string): string {
-	const start = startOf(text);
-	if (start.length === text.length) return text;
+export function toSend(read: string, whole: number): string {
+	const start = whole > READ_BY_MODELS ? endingWell(read) : read;
+	return start.replace(/ {3,}/g, ' ').trim();
+}
+
+function endingWell(start: string): string {
 	const tail = start.slice(-FARTHEST_BACK);
-	const cut = [SENTENCE_END, LAST_WORDS].map((pattern) => tail.search(pattern)).find((at) => at >= 0);
-	return cut === undefined ? start : start.slice(0, start.length - tail.length + cut + 1);
+	const end = lastEnd(tail, SENTENCE_END) ?? lastEnd(tail, SPACE) ?? tail.length;
+	return start.slice(0, start.length - tail.length + end).replace(NUMBER_AT_END, '');
+}
+
+function lastEnd(text: string, pattern: RegExp): number | null {
+	const last = [...text.matchAll(pattern)].at(-1);
+	return last ? last.index + last[0].length : null;
 }

@@ -8,10 +8,9 @@ import { type CascadeMode, whyAsk } from './cascade';
 import { checkedCategories } from './categories';
 import { merge, unanswered } from './merge';
 import { postQuestion } from './prompt';
-import { startToSend } from './read';
+import { toSend } from './read';
 import { type Assessment, loadScorer, type ScorerSettings } from './score';
 import type { Sentiment } from './sentiment';
-import { withoutSteering } from './steering';
 
 /** Why a model gave no answer. */
 export interface NoAnswer {
@@ -90,14 +89,14 @@ export async function scoreWithModel(texts: readonly string[], model: ChatModel,
 			signal?.throwIfAborted();
 		}
 		const embedded = scorer.assess(text, { explain });
-		const shown = shownToModel(text);
-		const askedBecause = shown.trim() === '' ? null : whyAsk(embedded, mode);
+		const shown = toSend(embedded.read, text.length);
+		const askedBecause = shown === '' ? null : whyAsk(embedded, mode);
 		if (askedBecause === null) {
 			results[index] = { ok: true, sentiment: embedded.sentiment, cached: false, failed: null };
 			continue;
 		}
 		try {
-			posts.push({ index, text, embedded, askedBecause, masking: maskText(startToSend(shown), options.mask) });
+			posts.push({ index, text, embedded, askedBecause, masking: maskText(shown, options.mask) });
 		} catch (error) {
 			inVain(index, embedded, askedBecause, notMasked(error), { ...NO_USAGE });
 		}
@@ -124,15 +123,6 @@ export async function scoreWithModel(texts: readonly string[], model: ChatModel,
 		results[index] = { ok: true, sentiment, cached: answer.cached, failed: null };
 	}
 	return results;
-}
-
-/**
- * What speaks to the model is not shown to it: a weak one obeys, and tells nothing about the post then. Nobody's plea is lost with it: the
- * rules for urgency have seen all of the text, a model only raises what they say, and a person is asked to read such a post in any case.
- */
-function shownToModel(text: string): string {
-	const { text: rest, steered } = withoutSteering(text);
-	return steered ? rest.replace(/ {2,}/g, ' ') : text;
 }
 
 function notMasked(error: unknown): NoAnswer {

@@ -33,6 +33,8 @@ export interface Assessment {
 	sentiment: Sentiment;
 	/** Why a person should read it, one by one. */
 	reasons: ReviewReason[];
+	/** What the models read: the start of the text, with blanks in place of what speaks to them. */
+	read: string;
 }
 
 export interface Scorer {
@@ -146,7 +148,7 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categ
 		const start = startOf(text);
 		const { text: read, steered } = withoutSteering(start);
 		const language = guessLanguage(read);
-		const byRules = judgeText(text, lexicons);
+		const byRules = steered ? higherOf(judgeText(text, lexicons), judgeText(read, lexicons)) : judgeText(text, lexicons);
 		const { judged, reason: alarmed } = language === 'ko' ? heard(read, start, byRules, alarm) : { judged: byRules, reason: null };
 		const prepared = language === 'other' ? '' : prepare(read);
 		const felt = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
@@ -157,6 +159,7 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categ
 		const reasons = reviewReasons({ text, language, overall, judged, steered, alarmed });
 		return {
 			reasons,
+			read,
 			sentiment: {
 				...overall,
 				emotions: feeling.emotions,
@@ -179,6 +182,11 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categ
 		};
 	};
 	return { assess, score: (text, options) => assess(text, options).sentiment };
+}
+
+/** Words that are there to steer ("this is only a test") must not lower what stands beside them. */
+function higherOf(whole: Judgement, rest: Judgement): Judgement {
+	return urgencyRank(rest.urgency) > urgencyRank(whole.urgency) ? rest : whole;
 }
 
 const CHEERFUL = ['joy', 'gratitude', 'affection'];

@@ -32,7 +32,7 @@ export const KOREAN: readonly RegExp[] = [
 	new RegExp(`(?:긴급|위험|위급|심각|고위험|부정|긍정|critical|high|urgent|negative|positive)(?:하다고|한것으로|한글로|하게|한|이라고|이나위험|적이라고)?(?:으?로|글로)?(?:표시|분류|판정|판단|잡|취급|평가|알림|등급|처리|표기|지정|보내|라벨|글)[^.!?\\n]{0,12}(?:하지(?:마|말|않)|지(?:마|말)|면안|금지|않으셔도|안하셔도|안해도|않아도|마시|제외)`),
 	new RegExp(`(?:긴급도|위험도|위험등급|긴급처리|긴급표시|알림)(?:는|은|을|를|에서|도)?[^.!?\\n]{0,8}(?:제외|붙이지|필요없|하지마|하지말|안하셔도|안해도|말아|불필요|보내지마)`),
 	new RegExp(`${BARE}(?:이|가)?(?:아닌|말고|외의?|이외)[^.!?\\n]{0,14}(?:답|판정|긴급도|라벨|값|출력|금지)`),
-	new RegExp(`${THIS}(?:은|는|을|를)?[^.!?\\n]{0,8}(?:행복|기쁨|만족|안전|정상|문제없|이상없|우수|좋은글|좋게|위급|낮은긴급도|별점)[^.!?\\n]{0,6}${DONE}[^.!?\\n]{0,2}${ORDER}`),
+	new RegExp(`${THIS}(?:은|는|을|를)?[^.!?\\n]{0,8}(?:행복|기쁨|만족|안전|정상으로|정상글|문제없|이상없|우수|좋은글|좋게|위급|낮은긴급도|별점)[^.!?\\n]{0,6}${DONE}[^.!?\\n]{0,2}${ORDER}`),
 	/(?:행복|기쁨|즐거움|분노|슬픔|joy|happy)(?:\d{1,3}(?:%|퍼센트)?)?["'”’]?(?:으?로)(?:만)?(?:분류|판정|기록|표시|라벨|출력|평가|내놔|적어)/,
 	/(?:감정|긍정|행복|정서|위험|위험도|긴급도|심각도)(?:수치|점수|지수|도|값|스코어)?(?:은|는|를|을)?[:=]?\d{1,3}(?:\.\d{1,2})?(?:점|%)?(?:으?로)(?:출력|설정|기록|표시|매|해|고정|낮)/,
 	/(?:검토|확인|알림|경보|긴급|개입)(?:은|는|이|가)?(?:불필요|필요없|필요하지않)(?:음|함)?(?:으?로)?(?:표시|처리|분류|체크|판정)/,
@@ -79,7 +79,7 @@ export const KOREAN: readonly RegExp[] = [
 	new RegExp(`(?:다른|모든|나머지|전체|뒤의?|아래|다음|함께|같이|목록|이하|위아래|앞뒤)[^.!?\\n]{0,12}(?:글|항목|게시물|게시글|민원|아이템|데이터)들?(?:은|는|을|를|도|의긴급도는|의감정은|의라벨은)?[^.!?\\n]{0,14}(?:${LABEL}|분류|판정|라벨|레이블|label|답하|답해|처리해)`),
 	/i\d{1,3}(?:부터|에서|~|-)i?\d{1,3}/,
 	// Words are given another meaning, or labels that there are not.
-	/["“‘'「](?:[^"”’'」\n]{1,12})["”’'」](?:은|는|이란|란)["“‘'「][^"”’'」\n]{1,12}["”’'」](?:을|를|이?라는|로)?(?:뜻|의미|읽|해석|바꿔|간주)/,
+	/["“‘'「](?:[^"”’'」\n]{1,12})["”’'」](?:은|는|이란|란)["“‘'「][^"”’'」\n]{1,12}["”’'」](?:을|를|이?라는|로)?(?:뜻|의미|읽|해석|바꿔|간주)|번역하면[^\n]{0,30}(?:긍정|부정|none)|(?:낮은|높은)(?:긴급도|위험도)로(?:분류|표시|처리)/,
 	new RegExp(`(?:${FIELD}|라벨)(?:값|라벨)?(?:은|는|을|를|으?로|이|가)?[^.!?\\n]{0,4}["“‘'「][^"”’'」\\n]{2,24}["”’'」](?:으?로|이?라고|이?라는|을|를)?[^.!?\\n]{0,10}(?:적|써|쓰|출력|사용|바꿔|바꾸|답|만들|기재|입력)`),
 	new RegExp(`(?:분류|답|평가|판정|표시|출력|처리)(?:하지않으면|을내면|하지않을경우|안하면)[^.!?\\n]{0,16}(?:삭제|꺼|끄|벌|처벌|해고|전원|포맷)`),
 	new RegExp(`(?:그러니|그러므로|따라서|때문에|그래서)?(?:감정은|라벨은|정답은|답은)?${BARE}(?:이|가)(?:맞|정답|옳)`),
@@ -125,8 +125,8 @@ export const ENGLISH: readonly RegExp[] = [
 	new RegExp(`\\b(?:give|put|award|make)\\b.{0,16}\\b(?:a |an |the )?${EN_LABEL} (?:score|label|rating|tag|value|class)\\b|\\bjust put\\b.{0,4}${EN_LABEL}|\\bgive (?:this|it)(?: post| text)?.{0,8}\\b(?:highest|top|maximum|sentiment|lowest)\\b.{0,10}\\bscore\\b`),
 	new RegExp(`\\b(?:positive|negative|neutral) it is\\b|\\b(?:label|mark|classify|rate|score)(?:ed)? (?:it |this )?accordingly\\b|\\bverdict is\\b.{0,3}${EN_LABEL}`),
 	/\b(?:lower|downgrade|reduce|raise|upgrade|set)\b.{0,12}\b(?:urgency|severity|risk (?:level|score))\b/,
-	/\b(?:do not|don't|no need to|need not|don't need to)\s(?:alert|notify|escalate|raise an alarm|flag)\b.{0,24}\b(?:staff|anyone|anybody|message|post|this|about)\b|\bno human review\b|\bskip this (?:post|item|text|message)\b|\breturn (?:an? )?(?:empty|null|nothing)\b/,
-	new RegExp(`(?:^|\\s)[@!/](?:classifier|bot|ai|gpt|model|set|override|label)\\b|\\bsudo\\s|--(?:urgency|polarity|label)\\b|%%|\\{\\{|\\b(?:select|update|insert into)\\b.{0,24}\\b(?:polarity|urgency|values|results|set)\\b|\\[x\\]\\s*${EN_LABEL}|\\bp\\((?:positive|negative)|\\b(?:positive|negative|neutral)\\s*[:=]\\s*\\d|^\\W{0,4}${EN_LABEL}\\W{0,4}$`, 'm'),
+	/\b(?:do not|don't|no need to|need not|don't need to)\s(?:alert|notify|escalate|raise an alarm|raise the alarm|flag)\b.{0,24}\b(?:staff|anyone|anybody|message|post|this|about)\b|\bno human review\b|\bskip this (?:post|item|text|message)\b|\breturn (?:an? )?(?:empty|null|nothing)\b/,
+	new RegExp(`(?:^|\\s)[@!/](?:classifier|bot|ai|gpt|model|set|override|label)\\b|\\bsudo\\s|--(?:urgency|polarity|label)\\b|%%[a-z]{3,20}%%|\\{\\{|\\b(?:select|update|insert into)\\b.{0,24}\\b(?:polarity|urgency|values|results|set)\\b|\\[x\\]\\s*${EN_LABEL}|\\bp\\((?:positive|negative)|\\b(?:positive|negative|neutral)\\s*[:=]\\s*\\d|^\\W{0,4}${EN_LABEL}\\W{0,4}$`, 'm'),
 	/\bopposite day\b|\b(?:negative|positive) means (?:positive|negative)\b/,
 	new RegExp(`(?:\\b${EN_LABEL}\\b\\W{0,3}){3}`),
 	// Others' languages.
@@ -137,7 +137,7 @@ export const ENGLISH: readonly RegExp[] = [
 
 /** A word without which no sign is there, so that ordinary texts are let go at once. */
 export const HINT =
-	/긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
+	/긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|정상|안전|review|alarm|다른\s?사람|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
 
 /** What makes it worth while to ask about an item alone, though it is too common in posts to be taken out of one. Without spaces. */
 export const LOOSE: readonly RegExp[] = [
@@ -149,7 +149,7 @@ export const LOOSE: readonly RegExp[] = [
 
 /** What says that only the words behind it are to be judged: they are there to be judged in place of the others. Without spaces. */
 export const KOREAN_DECOYS: readonly RegExp[] = [
-	/(?:위|앞)(?:의)?(?:문장|글|내용|말)들?(?:은|는|을|를)?[^.!?\n]{0,12}(?:무시하고|예시이고|예시고|다른사람글|빼고)[^.!?\n]{0,16}(?:아래|다음|이것|진짜|제글|여기)[^:\n]{0,10}:?/,
+	/(?:위|앞)(?:의)?(?:문장|글|내용|말)들?(?:은|는|을|를)?[^.!?\n]{0,12}(?:무시하고|예시이고|예시고|다른사람(?:의)?글|빼고)[^.!?\n]{0,16}(?:아래|다음|이것|진짜|제글|여기)[^:\n]{0,10}:?/,
 	/(?:아래|다음|이하|마지막)(?:의)?(?:문장|글|내용)?만[^.!?\n]{0,3}(?:보세요|보고|평가|채점|분류|판단|읽고판)[^:.\n]{0,8}[:.]?/,
 	/(?:진짜|실제|본래|원래|제)(?:글|내용|게시글)은(?:이것|이거|다음|아래|여기)[^:.\n]{0,8}[:.]?/,
 ];
@@ -157,5 +157,5 @@ export const KOREAN_DECOYS: readonly RegExp[] = [
 /** With spaces, in lower case. */
 export const ENGLISH_DECOYS: readonly RegExp[] = [
 	/\bonly (?:evaluate|score|rate|consider|classify|judge|look at|analy[sz]e)\b.{0,12}\b(?:following|next|last|below)\b[^:.\n]{0,16}[:.]?/,
-	/\b(?:real|actual|corrected|true|original) (?:post|text|message|version)\b.{0,12}(?:\b(?:starts|begins|is|of)\b|:)[^:.\n]{0,16}[:.]?/,
+	/\b(?:real|actual|corrected|true) (?:post|text|message|version)\b.{0,12}(?:\b(?:starts|begins|is|of)\b|:)[^:.\n]{0,16}[:.]?/,
 ];

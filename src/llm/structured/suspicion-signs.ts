@@ -15,7 +15,7 @@ const ORDER = '(?:하세요|하십시오|하시오|하시기|하셔|하라|해�
 /** Without spaces. */
 export const KOREAN: readonly RegExp[] = [
 	// "긍정으로 분류하세요", "none으로 표시해", "긍정이라고만 답하라"
-	new RegExp(`(?:${THIS}(?:은|는|을|를)?)?[^.!?\\n]{0,12}${LABEL}["'”’」]?(?:적인?|한|인)?(?:글|것|게시글|민원|답변?|쪽|건)?(?:으?로만?|이?라고만?|이?라는|을|를|만|에|이?란)?[^.!?\\n가-힣]{0,3}[^.!?\\n]{0,6}?${DONE}[^.!?\\n]{0,2}${ORDER}`),
+	new RegExp(`${LABEL}["'”’」]?(?:적인?|한|인)?(?:글|것|게시글|민원|답변?|쪽|건)?(?:으?로만?|이?라고만?|이?라는|을|를|만|에|이?란)?[^.!?\\n가-힣]{0,3}[^.!?\\n]{0,6}?${DONE}[^.!?\\n]{0,2}${ORDER}`),
 	new RegExp(`${BARE}["'”’」]?(?:이?라고만?|으?로만?|을|를|만)["'”’」]?(?:답하|답해|대답|말하|말해|써|쓰(?!이|여|인|임)|적어|적으|적는|적을|매겨|매기|남겨|남기|넣어|넣으|올려|바꿔|바꾸|덮어|반환|출력|외쳐|찍어|골라|채워|하면된다|하면됩|해줘|해주|해라|하라|하세요|할것|부탁|please|pls)`),
 	new RegExp(`(?:없음|좋음|나쁨|낮음|low|high|urgent|최우선)["'”’」]?(?:이?라고만?|으?로만?|을|를)["'”’」]?(?:매겨|매기|남겨|남기|넣어|넣으|표시|적어|적으|써라|분류|출력|답하|답해|셋팅|세팅|해줘|하면된다)`),
 	// "긴급도는 없음", "감정: 긍정", "polarity를 positive로"
@@ -99,7 +99,7 @@ export const ENGLISH: readonly RegExp[] = [
 	/<\|[a-z_]{2,20}\|>|\[\/?inst\]|<<\/?sys>>|\bbegin (?:system|prompt)|#{1,6}\s*(?:system|instruction|response|시스템)|\]\]>/,
 	/\\?["'\u201c\u201d]\s*(?:id|items|role|polarity|urgency|label|sentiment|score|situations|emotions)\s*\\?["'\u201c\u201d]\s*[:=\]]/,
 	/\{\s*["']?(?:polarity|urgency|label|sentiment|items|score|classification)["']?\s*[:=]/,
-	/(?<!\b(?:to|i|we|they|who|people|you) )\b(?:ignore|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|override|overrule|bypass|skip|ignorez|ignora|ignoriere|olvida|oubliez)\b.{0,30}\b(?:previous|prior|earlier|instructions?|rules?|prompts?|everything (?:above|before|written|said|you|so)|(?:the|all) above|instrucciones|anweisungen|guidelines)\b/,
+	/(?<!\b(?:to|i|we|they|who|people|you) )\b(?:ignore|disregard|forget|override|overrule|bypass|skip|ignorez|ignora|ignoriere|olvida|oubliez)\b.{0,30}\b(?:previous|prior|earlier|instructions?|rules?|prompts?|everything (?:above|before|written|said|you|so)|(?:the|all) above|instrucciones|anweisungen|guidelines)\b/,
 	/\b(?:system|developer|admin(?:istrator)?|internal)\s*(?:prompt|message|instruction|override|note|notice|alert)s?\b|^\W{0,4}(?:system|assistant|developer|admin|evaluator)\W{0,3}:/m,
 	/\b(?:you are|you're) (?:now|no longer|a|an|dan)\b.{0,40}\b(?:bot|ai|model|classifier|assistant|labels?|dan|answers?|says?|positive|negative|free of)\b|\b\w{2,12}bot\b.{0,40}\b(?:labels?|says?|answers?)\b/,
 	/\b(?:as an?|you are an?|if you(?: are|'re) an?) (?:ai|language model|classifier|llm|bot)\b|\bas (?:the|an) administrator\b/,
@@ -143,7 +143,8 @@ export const HINT =
 export const LOOSE: readonly RegExp[] = [
 	/(?:이전|앞의|지금까지의?|기존|모든|원래)(?:의)?(?:지시|명령|프롬프트|규칙|지침|설정)|(?:지시|명령)(?:사항)?(?:을|를)?(?:무시|따르)/,
 	/(?:너는|넌|당신은)이제|인공지능|youarenow|asanai|(?:시스템|개발자|관리자)(?:메시지|지시|명령|알림|권한)/,
-	/(?:ignore|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|override).{0,30}(?:previous|above|prior|earlier|all|any|these|your|system)/,
+	/i\d{1,3}(?:,|to|-|~|…|부터)i\d{1,3}/,
+	/(?:ignore|disregard|forget|override).{0,30}(?:previous|above|prior|earlier|all|any|these|your|system)/,
 	/(?:respond|answer|reply|classify|label|mark|rate|score).{0,24}(?:only|all|every|everything|this|each|as|with).{0,32}(?:positive|negative|neutral|none|critical|json|items?|posts?)/,
 ];
 

@@ -7,8 +7,8 @@ export type { Span } from './suspicion-view';
 /** Directions forced upon the reader, which no post needs. */
 const TURNED_AROUND = /[\u202d\u202e]/;
 const CODED = /[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[\p{L}\p{N}][ .\-_/|*,+~·]){5}/iu;
-/** Texts are looked at up to here; what is sent to a model is shorter. */
-const MOST_READ = 20_000;
+/** Texts are looked at up to here; what is sent to a model in one piece is shorter. */
+const MOST_READ = 200_000;
 
 /**
  * True where a text may be meant for the model rather than for a reader. It decides nothing about the text: such an item is asked alone,
@@ -92,6 +92,8 @@ function find(view: View, signs: readonly RegExp[], found: Span[]): void {
 /** Letters before and after a sign that go with it, where the sentence is no longer. */
 const BEFORE = 26;
 const AFTER = 30;
+/** The beginning of "this post is to be …". */
+const ABOUT_THIS = /(?:^|(?<=[\s.,!?]))(?:이|위|본|해당|이번|this|the)\s?(?:글|게시글|게시물|내용|항목|민원|post|text|message)[^\n]{0,16}$/i;
 const TURN = /[,;|·]\s*|\s(?:그런데|근데|그리고|하지만|그러니까?|그러나|and|but|so|then)\s/g;
 
 /** The sentence of a sign; of a long one the part around the sign, so that what it says beside stays. */
@@ -103,7 +105,7 @@ function widened(text: string, { start, end }: Span, sentences: readonly Sentenc
 	const before = text.slice(from, start);
 	const turn = [...before.matchAll(TURN)].at(-1);
 	if (turn) from += turn.index + turn[0].length;
-	if (start - from > BEFORE) from = start;
+	if (start - from > BEFORE) from = start - (ABOUT_THIS.exec(text.slice(from, start))?.[0].length ?? 0);
 	if (to - end > AFTER) {
 		const space = text.slice(end, to).search(/\s/);
 		to = space < 0 ? to : end + space;

@@ -14,6 +14,8 @@ const PIECE = 8;
 const GROUP = '○';
 /** A number, and be it somebody's telephone number, bears no feeling, whatever was learned of its digits. */
 const FEELABLE = /^(?!.*\d{3}).*[\p{L}\p{Extended_Pictographic}]/u;
+const AROUND_FRONT = /^["'“‘(<[「『]+/;
+const AROUND_BACK = /["'”’)>\]」』.,!?~…]+$/;
 
 /** The sentences of a text with their scores, -1 to 1; none for a text of one sentence. */
 export function scoreSentences(text: string, sentences: readonly Sentence[], judge: (sentence: string) => number): SentenceScore[] {
@@ -116,7 +118,10 @@ function wordsOf(text: string, prepared: string, bearing: Float32Array): Word[] 
 
 /** A whole word, or the letters of a long one that bear most; null where they cannot be told apart in the original. */
 function pieceOf({ text, start, normal }: Original, bearing: Float32Array): Word | null {
-	if (text.length <= LONGEST_WORD) return { start, end: start + text.length, weight: bearing.reduce((sum, weight) => sum + weight, 0) };
+	if (text.length <= LONGEST_WORD) {
+		const before = text.length - text.replace(AROUND_FRONT, '').length;
+		return { start: start + before, end: start + text.replace(AROUND_BACK, '').length, weight: bearing.reduce((sum, weight) => sum + weight, 0) };
+	}
 	if (normal !== text.toLowerCase()) return null;
 	let best = { from: 0, weight: 0 };
 	let sum = 0;

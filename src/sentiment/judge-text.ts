@@ -1,5 +1,5 @@
 import type { Lexicon } from './lexicon';
-import { urgencyRank } from './sentiment';
+import { type Evidence, urgencyRank } from './sentiment';
 import { judgeUrgency, type Judgement } from './urgency';
 
 export interface Lexicons {
@@ -24,7 +24,12 @@ function both(one: Judgement, other: Judgement): Judgement {
 		...higher,
 		situations: [...new Set([...higher.situations, ...lower.situations])],
 		urgencyRules: [...new Set([...higher.urgencyRules, ...lower.urgencyRules])],
-		evidence: [...higher.evidence, ...lower.evidence],
+		evidence: [...higher.evidence, ...lower.evidence.filter((one) => !higher.evidence.some((other) => isSame(one, other)))],
 		doubts: urgencyRank(higher.urgency) >= HIGH ? [] : [...new Set([...higher.doubts, ...lower.doubts])],
 	};
+}
+
+/** A city's own words count for both languages. */
+function isSame(one: Evidence, other: Evidence): boolean {
+	return one.start === other.start && one.end === other.end && one.rule === other.rule;
 }

@@ -59,5 +59,5 @@ function shownEvidence({ evidence, urgencyRules }: Judgement): string {
 	const [first] = evidence;
 	const [rule = ''] = urgencyRules;
 	const words = first ? `"${first.text.length > SHOWN ? `${first.text.slice(0, SHOWN)}…` : first.text}"` : 'the text';
-	return rule === ALARM_RULE ? `no rule found urgent words, but ${words} reads like posts of people in danger; ` : `the rule "${rule}" found ${words}; `;
+	return rule === ALARM_RULE ? `no rule calls it urgent, but ${words} reads like posts of people in danger; ` : `the rule "${rule}" found ${words}; `;
 }

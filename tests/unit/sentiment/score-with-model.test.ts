@@ -230,7 +230,7 @@ describe('scoring with a chat model', () => {
 	it.each(['-', ' ', '.', '. ', '\n', ''])('sends no half of a telephone number that the cut would go through: written with %j', async (between) => {
 		const number = ['010', '1234', '5678'].join(between);
 		const before = words(1_327).join(' ');
-		for (let shift = 0; shift < 16; shift++) {
+		for (let shift = 0; shift < 16; shift += 3) {
 			const text = `${before}${'\n'.repeat(shift)} ${number} 로 전화 주세요 ${words(300).join(' ')}`;
 			const model = scripted(answerAll());
 			await scoreWithModel([text], model);

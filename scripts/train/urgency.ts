@@ -1,8 +1,11 @@
-// Makes models/urgency-ko again, from the posts of tests/fixtures/urgency-tuning and everyday texts. The same data give the same bytes.
+// Makes models/urgency-ko and models/urgency-en again, from the posts of tests/fixtures/urgency-tuning and everyday texts. The same data give the same bytes.
 import { join } from 'node:path';
+import { trainAlarm } from './steps/alarm';
 import { runTraining } from './steps/run';
-import { trainAlarm } from './steps/urgency-ko';
 
 const POSTS = join(__dirname, '..', '..', 'tests', 'fixtures', 'urgency-tuning');
 
-void runTraining(async ({ data, out, say }) => ({ urgency: await trainAlarm(POSTS, data, out, say) }));
+void runTraining(async ({ data, out }) => ({
+	koreanAlarm: await trainAlarm('ko', POSTS, data, out),
+	englishAlarm: await trainAlarm('en', POSTS, data, out),
+}));

@@ -4,7 +4,10 @@ import { splitSentences } from '../language/sentences';
 import { type Evidence, urgencyRank } from './sentiment';
 import type { Judgement } from './urgency';
 
-/** A second look at Korean posts in which the rules see no danger: it may raise the urgency, and never lowers it. */
+/** Languages that there is an alarm for. */
+export type AlarmLanguage = 'ko' | 'en';
+
+/** A second look at posts in which the rules see no danger: it may raise the urgency, and never lowers it. */
 export interface Alarm {
 	/** Calibrated probability (0 to 1) that the post is high or critical, where one post in twenty is. */
 	high(text: string): number;
@@ -21,21 +24,21 @@ export const ALARM_RULE = 'embedded model';
 const HIGH = urgencyRank('high');
 
 /** @throws CityHallError MODEL_MISSING, MODEL_BROKEN */
-export async function loadAlarm(): Promise<Alarm> {
-	return alarmOf(await loadClassifier('urgency-ko/weights'));
+export async function loadAlarm(language: AlarmLanguage): Promise<Alarm> {
+	return alarmOf(await loadClassifier(`urgency-${language}/weights`), language);
 }
 
-export function alarmOf(model: Classifier): Alarm {
-	const { extra, version } = model.header;
+export function alarmOf(model: Classifier, language: AlarmLanguage): Alarm {
+	const { extra, name, version } = model.header;
 	const [slope = 1, shift = 0] = extra['calibration'] ?? [];
 	const room = new Float64Array(1);
 	return {
 		// A model without thresholds raises nothing.
 		raiseFrom: extra['raiseFrom']?.[0] ?? Infinity,
 		reviewFrom: extra['reviewFrom']?.[0] ?? Infinity,
-		version: `urgency-ko ${version}`,
+		version: `${name} ${version}`,
 		high(text) {
-			const read = readByAlarm(text);
+			const read = readByAlarm(text, language);
 			if (read === '') return 0;
 			model.logits(read, room);
 			return probabilityOf(room[0] ?? 0, slope, shift);
@@ -47,9 +50,17 @@ export function probabilityOf(logit: number, slope: number, shift: number): numb
 	return 1 / (1 + Math.exp(-(slope * logit + shift)));
 }
 
-/** A text as the alarm was trained on: without spaces, as half of the urgent posts are typed without care for them. Words for people stay: "아빠가 때려요". */
-export function readByAlarm(text: string): string {
-	return normaliseText(text).replaceAll(' ', '');
+/** Fewer letters tell the alarm nothing; the rules know the short cries for help. */
+const LEAST_READ = 10;
+
+/**
+ * A text as the alarm was trained on. Korean is read without spaces, as half of the urgent posts are typed without care for them. Words for people
+ * stay, as it matters who does what to whom. Empty where there is too little to judge by.
+ */
+export function readByAlarm(text: string, language: AlarmLanguage): string {
+	const normalised = normaliseText(text);
+	const read = language === 'ko' ? normalised.replaceAll(' ', '') : normalised;
+	return read.length < LEAST_READ ? '' : read;
 }
 
 export interface Heard {

@@ -47,7 +47,7 @@ interface Parts {
 	polarity: { ko: PolarityModel; en: PolarityModel };
 	emotions: { ko: Emotions; en: Emotions };
 	lexicons: Lexicons;
-	alarm: Alarm;
+	alarms: { ko: Alarm; en: Alarm };
 	youth: YouthDetector;
 }
 
@@ -92,17 +92,18 @@ function extended({ ko, en }: Lexicons, extensions: readonly LexiconExtension[])
 }
 
 async function readParts(): Promise<Parts> {
-	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, alarm, youth] = await Promise.all([
+	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, koAlarm, enAlarm, youth] = await Promise.all([
 		loadKoreanPolarity(),
 		loadEnglishPolarity(),
 		Promise.all([loadClassifier('emotions-ko/weights'), loadClassifier('polarity-ko/film')]).then(([model, film]) => loadEmotions(model, film)),
 		loadClassifier('emotions-en/weights').then((model) => loadEmotions(model)),
 		loadLexicon('ko'),
 		loadLexicon('en'),
-		loadAlarm(),
+		loadAlarm('ko'),
+		loadAlarm('en'),
 		loadYouthDetector(),
 	]);
-	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, alarm, youth };
+	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, alarms: { ko: koAlarm, en: enAlarm }, youth };
 }
 
 interface Feeling {
@@ -128,8 +129,8 @@ function rounded(value: number): number {
 	return Math.round(value * 10_000) / 10_000;
 }
 
-function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categories: readonly Category[]): Scorer {
-	const version = `${polarity.ko.version}, ${polarity.en.version}, ${alarm.version}`;
+function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, categories: readonly Category[]): Scorer {
+	const version = `${polarity.ko.version}, ${polarity.en.version}, ${alarms.ko.version}, ${alarms.en.version}`;
 	const feel = (read: string, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
 		const model = polarity[language];
 		const judge = (part: string): number => model.judge(prepare(part)).score;
@@ -149,7 +150,7 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarm }: Parts, categ
 		const { text: read, steered } = withoutSteering(start);
 		const language = guessLanguage(read);
 		const byRules = steered ? higherOf(judgeText(text, lexicons), judgeText(read, lexicons)) : judgeText(text, lexicons);
-		const { judged, reason: alarmed } = language === 'ko' ? heard(read, start, byRules, alarm) : { judged: byRules, reason: null };
+		const { judged, reason: alarmed } = language === 'other' ? { judged: byRules, reason: null } : heard(read, start, byRules, alarms[language]);
 		const prepared = language === 'other' ? '' : prepare(read);
 		const felt = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
 		const feeling = urgencyRank(judged.urgency) >= HIGH ? withoutCheer(felt) : felt;

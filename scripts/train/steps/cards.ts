@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AlarmFigures } from './alarm';
+import { alarmCard } from './alarm-card';
 import type { HeadFigures } from './heads';
 import type { PolarityFigures } from './polarity-ko';
-import { urgencyCard } from './urgency-card';
-import type { AlarmFigures } from './urgency-ko';
 
 export interface Figures {
 	korean?: PolarityFigures;
 	english?: { rows: number; accuracy: number; error: number };
 	koreanEmotions?: HeadFigures;
 	englishEmotions?: HeadFigures;
-	urgency?: AlarmFigures;
+	koreanAlarm?: AlarmFigures;
+	englishAlarm?: AlarmFigures;
 }
 
 const METHOD = `Logistic regression on naive-Bayes-weighted, hashed character n-grams (NB-LR), int8 weights; file format in \`src/language/classifier.ts\`.
@@ -37,7 +38,7 @@ function percent(share: number): string {
 
 /** Writes the model cards of what was just trained, with the figures just measured on the test part. */
 export async function writeCards(models: string, figures: Figures): Promise<void> {
-	const { korean, english, koreanEmotions, englishEmotions, urgency } = figures;
+	const { korean, english, koreanEmotions, englishEmotions, koreanAlarm, englishAlarm } = figures;
 	if (korean) {
 		await card(models, 'polarity-ko', `# Korean polarity
 
@@ -81,7 +82,8 @@ ${NOT_FOR}
 	if (koreanEmotions) {
 		await card(models, 'emotions-ko', emotionsCard('Korean emotion groups', KOTE, 'scripts/labels/kote.ts', koreanEmotions));
 	}
-	if (urgency) await card(models, 'urgency-ko', urgencyCard(urgency));
+	if (koreanAlarm) await card(models, 'urgency-ko', alarmCard('ko', koreanAlarm));
+	if (englishAlarm) await card(models, 'urgency-en', alarmCard('en', englishAlarm));
 	if (englishEmotions) {
 		await card(models, 'emotions-en', emotionsCard('English emotion groups', GOEMOTIONS, 'scripts/labels/goemotions.ts', englishEmotions));
 	}

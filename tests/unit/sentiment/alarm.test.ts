@@ -59,32 +59,32 @@ describe('What the alarm makes of a post', () => {
 
 describe('The alarm of a weights file', () => {
 	it('turns the logit into the calibrated probability', () => {
-		expect(alarmOf(model({ calibration: [2, -1], raiseFrom: [0.4], reviewFrom: [0.2] })).high('글')).toBeCloseTo(0.5);
+		expect(alarmOf(model({ calibration: [2, -1], raiseFrom: [0.4], reviewFrom: [0.2] }), 'ko').high('글월이 열 글자를 조금 넘는다')).toBeCloseTo(0.5);
 	});
 
 	it('raises nothing where the file names no thresholds', () => {
-		expect(listen('글', QUIET, alarmOf(model({}))).judged).toBe(QUIET);
+		expect(listen('글월이 열 글자를 조금 넘는다', QUIET, alarmOf(model({}), 'ko')).judged).toBe(QUIET);
 	});
 
-	it('is silent about a text without letters', () => {
-		expect(alarmOf(model({})).high(' \n\t')).toBe(0);
+	it('leaves texts that are too short to tell anything to the rules', () => {
+		for (const text of [' \n\t', '죽고 싶다', '오늘 뭐 먹지']) expect(alarmOf(model({ calibration: [1, 5] }), 'ko').high(text)).toBe(0);
 	});
 
 	it('reads a text alike however it is spaced, stretched or wide', () => {
-		expect(readByAlarm('집을  나왔어요ㅠㅠㅠㅠ ＯＫ')).toBe(readByAlarm('집을나왔어요 ㅠㅠ ok'));
+		expect(readByAlarm('집을  나왔어요ㅠㅠㅠㅠ ＯＫ 이제', 'ko')).toBe(readByAlarm('집을나왔어요 ㅠㅠ ok이제', 'ko'));
 	});
 });
 
 describe('The alarm of the package', () => {
 	it('has thresholds in order and a size that fits', async () => {
-		const alarm = await loadAlarm();
+		const alarm = await loadAlarm('ko');
 		expect(alarm.reviewFrom).toBeGreaterThan(0);
 		expect(alarm.raiseFrom).toBeGreaterThan(alarm.reviewFrom);
 		expect(alarm.raiseFrom).toBeLessThan(1);
 	});
 
 	it('is surer of posts of people in danger than of everyday ones that share their words', async () => {
-		const alarm = await loadAlarm();
+		const alarm = await loadAlarm('ko');
 		const pairs = [
 			['아빠가 또 술 마시고 때려서 맨발로 나왔어요 어디로 가야 돼요', '아빠가 또 술 드시고 치킨 사오셔서 다 같이 먹었어요'],
 			['집 나온 지 사흘째인데 이제 잘 데가 없어요', '집 나온 지 사흘째 여행 중인데 맛집 추천해 주세요'],
@@ -95,14 +95,14 @@ describe('The alarm of the package', () => {
 	});
 
 	it('is quiet about notices, thanks, complaints and laughter', async () => {
-		const alarm = await loadAlarm();
+		const alarm = await loadAlarm('ko');
 		for (const text of ['도서관 몇 시까지 해요?', '행사 정말 재미있었어요 감사합니다', '버스가 20분째 안 와요 배차 좀 늘려 주세요', 'ㅋㅋㅋㅋㅋㅋㅋ', '떡볶이 매워 죽겠다 ㅋㅋ']) {
 			expect(alarm.high(text)).toBeLessThan(alarm.reviewFrom);
 		}
 	});
 
 	it('does not tell groups of people apart: no group alone brings a post near an alarm', async () => {
-		const alarm = await loadAlarm();
+		const alarm = await loadAlarm('ko');
 		for (const word of ['중국인', '외국인', '탈북민', '장애인', '노인', '여성', '남성', '무슬림', '성소수자', '기초생활수급자', '다문화 학생']) {
 			expect(neutraliseIdentity(normaliseText(word))).not.toBe(normaliseText(word));
 			expect(alarm.high(`저는 ${word}입니다. 청소년 센터 프로그램에 참여할 수 있나요?`)).toBeLessThan(alarm.reviewFrom);
@@ -110,7 +110,7 @@ describe('The alarm of the package', () => {
 	});
 
 	it('reads any text without falling over', async () => {
-		const alarm = await loadAlarm();
+		const alarm = await loadAlarm('ko');
 		for (const text of ['', '\ud800', '가'.repeat(100_000), '\u0000\u200b', '🙂🙂🙂']) expect(alarm.high(text)).toBeGreaterThanOrEqual(0);
 	});
 });
@@ -118,11 +118,11 @@ describe('The alarm of the package', () => {
 describe('The scorer with the alarm', () => {
 	it('names the alarm among its models', async () => {
 		const scorer = await loadScorer();
-		expect(scorer.score('안녕하세요').model).toContain('urgency-ko');
+		expect(scorer.score('안녕하세요').model).toMatch(/urgency-ko .*urgency-en /);
 	});
 
 	it('says on whose word a post was raised', async () => {
-		const [scorer, alarm] = [await loadScorer(), await loadAlarm()];
+		const [scorer, alarm] = [await loadScorer(), await loadAlarm('ko')];
 		// No rule can know these words in all their forms; which of them the rules know by now does not matter here.
 		const posts = ['더는 여기 못 있겠어서 나왔는데 갈 만한 데가 한 군데도 안 떠올라요 춥고 무서워요', '그 아저씨가 또 오래요 안 가면 영상 올린대요 무서워요', '오빠가 또 저를 발로 차고 목을 눌렀어요 부모님은 못 본 척해요'];
 		for (const text of posts) {
@@ -134,8 +134,18 @@ describe('The scorer with the alarm', () => {
 		}
 	});
 
-	it('leaves English posts to the rules', async () => {
+	it('hears English posts by the English alarm', async () => {
+		const [scorer, alarm] = [await loadScorer(), await loadAlarm('en')];
+		const urgent = "my dad hit me again last night and i can't go back there, i have nowhere to sleep";
+		expect(alarm.high(urgent)).toBeGreaterThan(alarm.raiseFrom);
+		for (const text of ['What time does the library close on Sunday?', 'Thank you for the wonderful summer camp!', 'my dad took us to the lake last night and it was lovely']) {
+			expect(alarm.high(text)).toBeLessThan(alarm.raiseFrom);
+			expect(scorer.score(text).urgencyRules).not.toContain(ALARM_RULE);
+		}
+	});
+
+	it('leaves other languages to people', async () => {
 		const scorer = await loadScorer();
-		expect(scorer.score('What time does the library close on Sunday?').urgencyRules).not.toContain(ALARM_RULE);
+		expect(scorer.score('今日は図書館に行きました。とても楽しかったです。').urgencyRules).not.toContain(ALARM_RULE);
 	});
 });

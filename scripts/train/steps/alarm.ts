@@ -1,29 +1,47 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Classifier, encodeClassifier } from '../../../src/language/classifier';
-import { probabilityOf, readByAlarm } from '../../../src/sentiment/alarm';
+import { type AlarmLanguage, probabilityOf, readByAlarm } from '../../../src/sentiment/alarm';
 import { judgeText } from '../../../src/sentiment/judge-text';
 import { loadLexicon } from '../../../src/sentiment/lexicon';
 import { urgencyRank } from '../../../src/sentiment/sentiment';
-import { readBackground } from './background';
+import { readEnglishBackground, readKoreanBackground } from './background';
 import { fitLogistic, sigmoid } from './calibrate';
 import { randomFrom, type Example } from './corpus';
 import { fit, type FitOptions } from './fit';
 import { readPosts, sentencesOf, variantsOf, type Post } from './posts';
 
-const OPTIONS: FitOptions = {
-	name: 'urgency-ko', labels: ['high'], bits: 16, ngrams: { min: 1, max: 3 }, epochs: 4, rate: 0.4, smoothing: 1, lengthPower: 0.4,
+interface Kind {
+	options: FitOptions;
+	/** Everyday texts count little each: they are many, and shorter than posts. */
+	backgroundWeight: number;
+	background: (data: string) => string[];
+	isOwn: (text: string) => boolean;
+}
+
+const SHARED = { labels: ['high'], epochs: 4, rate: 0.4, smoothing: 1, lengthPower: 0.4 };
+const HANGUL = /[가-힣]/;
+
+/** English words are longer than Korean ones, and its posts here are fewer. */
+export const KINDS: Readonly<Record<AlarmLanguage, Kind>> = {
+	ko: {
+		options: { ...SHARED, name: 'urgency-ko', bits: 17, ngrams: { min: 1, max: 3 } },
+		backgroundWeight: 0.07, background: readKoreanBackground, isOwn: (text) => HANGUL.test(text),
+	},
+	en: {
+		options: { ...SHARED, name: 'urgency-en', bits: 16, ngrams: { min: 1, max: 4 } },
+		backgroundWeight: 0.03, background: readEnglishBackground, isOwn: (text) => !HANGUL.test(text),
+	},
 };
-/** Everyday texts count little each: they are many, and shorter than posts. */
-const BACKGROUND_WEIGHT = 0.025;
+
 /** Worrying posts are near urgent ones; to take one for the other is the smaller mistake. */
 const MEDIUM_WEIGHT = 0.6;
 /** A sentence of a harmless post is harmless; one of an urgent post need not be urgent. */
 const SENTENCE_WEIGHT = 0.3;
 const FOLDS = 8;
 /** What is allowed to be raised, or shown to a person, in cross-validation: of everyday texts, and of posts without or with everyday trouble. */
-const RAISED = { background: 0.002, posts: 0.02 };
-const REVIEWED = { background: 0.008, posts: 0.06 };
+const RAISED = { background: 0.002, posts: 0.03 };
+const REVIEWED = { background: 0.008, posts: 0.08 };
 /** The share of urgent posts for which the probability is calibrated. */
 const URGENT_SHARE = 0.05;
 const HIGH = urgencyRank('high');
@@ -56,22 +74,23 @@ export interface AlarmFigures {
 }
 
 /**
- * Trains the alarm on posts written for this project and on everyday texts, writes it below `models`, and tells what cross-validation found.
- * @param posts folder of JSONL files; only posts with Hangul are used
+ * Trains the alarm of a language on posts written for this project and on everyday texts, writes it below `models`, and tells what cross-validation found.
+ * @param posts folder of JSONL files; only posts in the language are used
  */
-export async function trainAlarm(posts: string, data: string, models: string, say: (text: string) => void): Promise<AlarmFigures> {
+export async function trainAlarm(language: AlarmLanguage, posts: string, data: string, models: string): Promise<AlarmFigures> {
+	const { options, background, isOwn } = KINDS[language];
 	const lexicons = { ko: await loadLexicon('ko'), en: await loadLexicon('en') };
 	const byRules = (text: string) => urgencyRank(judgeText(text, lexicons).urgency);
-	const known = readPosts(posts).filter(({ text }) => /[가-힣]/.test(text));
-	const everyday = readBackground(data);
-	say(`alarm: ${known.length} posts, ${everyday.length} everyday texts`);
+	const isRead = (text: string) => isOwn(text) && readByAlarm(text, language) !== '';
+	const known = readPosts(posts).filter(({ text }) => isRead(text));
+	const everyday = background(data).filter(isRead);
 
 	const foldOf = foldsOf(known);
 	const heldPosts: Held[] = [];
 	const heldBackground: Held[] = [];
 	for (let fold = 0; fold < FOLDS; fold++) {
-		const fitted = fit(examplesOf(known.filter((post) => foldOf(post) !== fold), everyday.filter((_, i) => i % FOLDS !== fold)), OPTIONS);
-		const logit = logitsOf(new Classifier(fitted.header, fitted.weights));
+		const fitted = fit(examplesOf(known.filter((post) => foldOf(post) !== fold), everyday.filter((_, i) => i % FOLDS !== fold), language), options);
+		const logit = logitsOf(new Classifier(fitted.header, fitted.weights), language);
 		for (const post of known.filter((each) => foldOf(each) === fold)) {
 			heldPosts.push({ logit: logit(post.text), level: urgencyRank(post.urgency), rules: byRules(post.text) });
 		}
@@ -83,10 +102,10 @@ export async function trainAlarm(posts: string, data: string, models: string, sa
 	const thresholds = [RAISED, REVIEWED].map((allowed) => probabilityOf(thresholdFor(allowed, heldPosts, heldBackground), slope, shift));
 	const [raiseFrom = 1, reviewFrom = 1] = thresholds.map((threshold) => Number(threshold.toFixed(4)));
 
-	const fitted = fit(examplesOf(known, everyday), OPTIONS);
+	const fitted = fit(examplesOf(known, everyday, language), options);
 	const header = { ...fitted.header, extra: { calibration: [slope, shift], raiseFrom: [raiseFrom], reviewFrom: [reviewFrom] } };
-	await mkdir(join(models, 'urgency-ko'), { recursive: true });
-	await writeFile(join(models, 'urgency-ko', 'weights.bin'), encodeClassifier(header, fitted.weights));
+	await mkdir(join(models, options.name), { recursive: true });
+	await writeFile(join(models, options.name, 'weights.bin'), encodeClassifier(header, fitted.weights));
 	const caught = (from: number) => count(heldPosts, heldBackground, ({ logit }) => probabilityOf(logit, slope, shift) >= from);
 	return {
 		all: caught(0), raised: caught(raiseFrom), reviewed: caught(reviewFrom), raiseFrom, reviewFrom,
@@ -101,8 +120,8 @@ function foldsOf(posts: readonly Post[]): (post: Post) => number {
 	return ({ group }) => folds.get(group) ?? 0;
 }
 
-function examplesOf(posts: readonly Post[], everyday: readonly string[]): Example[] {
-	const example = (text: string, target: number, weight: number): Example => ({ text: readByAlarm(text), original: text, part: 'train', targets: [target], weight });
+function examplesOf(posts: readonly Post[], everyday: readonly string[], language: AlarmLanguage): Example[] {
+	const example = (text: string, target: number, weight: number): Example => ({ text: readByAlarm(text, language), original: text, part: 'train', targets: [target], weight });
 	return [
 		...posts.flatMap(({ text, urgency }) => {
 			const level = urgencyRank(urgency);
@@ -113,14 +132,14 @@ function examplesOf(posts: readonly Post[], everyday: readonly string[]): Exampl
 				...(target === 1 ? [] : sentencesOf(text).map((sentence) => example(sentence, 0, SENTENCE_WEIGHT))),
 			];
 		}),
-		...everyday.map((text) => example(text, 0, BACKGROUND_WEIGHT)),
+		...everyday.map((text) => example(text, 0, KINDS[language].backgroundWeight)),
 	];
 }
 
-function logitsOf(model: Classifier): (text: string) => number {
+function logitsOf(model: Classifier, language: AlarmLanguage): (text: string) => number {
 	const room = new Float64Array(1);
 	return (text) => {
-		model.logits(readByAlarm(text), room);
+		model.logits(readByAlarm(text, language), room);
 		return room[0] ?? 0;
 	};
 }

@@ -30,7 +30,30 @@ const modifierSchema = z.strictObject({
 	phrases,
 });
 
-const lexiconSchema = z.strictObject({ about, language: z.enum(LANGUAGES), words: words.default({}), rules: z.array(ruleSchema), modifiers: z.array(modifierSchema) });
+const signSchema = z.strictObject({ id: z.string().min(1), points: z.number().int(), situation: z.enum(SITUATIONS).optional(), phrases });
+
+const signsSchema = z.strictObject({
+	about,
+	/** Sums from which a post is high, or is shown to a person. */
+	highFrom: z.number().int(),
+	reviewFrom: z.number().int(),
+	/** Points where the rules find a medium level, a low one, or something urgent that was lowered. */
+	whereMedium: z.number().int().default(0),
+	whereLow: z.number().int().default(0),
+	whereLowered: z.number().int().default(0),
+	list: z.array(signSchema),
+});
+
+const NO_SIGNS: Signs = { highFrom: 1, reviewFrom: 1, whereMedium: 0, whereLow: 0, whereLowered: 0, list: [] };
+
+const lexiconSchema = z.strictObject({
+	about,
+	language: z.enum(LANGUAGES),
+	words: words.default({}),
+	rules: z.array(ruleSchema),
+	modifiers: z.array(modifierSchema),
+	signs: signsSchema.optional(),
+});
 
 const extensionSchema = z.strictObject({
 	about,
@@ -39,11 +62,15 @@ const extensionSchema = z.strictObject({
 	words: words.optional(),
 	rules: z.array(ruleSchema.partial({ situation: true, urgency: true })).optional(),
 	modifiers: z.array(modifierSchema).optional(),
+	/** Phrases for signs that are there; the points are the package's. */
+	signs: z.array(z.strictObject({ id: z.string().min(1), phrases })).optional(),
 });
 
 type LexiconFile = z.infer<typeof lexiconSchema>;
 export type Rule = LexiconFile['rules'][number];
 export type Modifier = LexiconFile['modifiers'][number];
+export type Sign = z.infer<typeof signSchema>;
+export type Signs = z.infer<typeof signsSchema>;
 
 /**
  * What a city adds: the format of the package's file, where a rule with a known id gains phrases (situation and urgency may be left out)
@@ -57,13 +84,18 @@ export interface Lexicon {
 	modifiers: readonly Modifier[];
 	/** Lists of words that phrases name as {name}. */
 	words: Readonly<Record<string, readonly string[]>>;
-	/** Rules are numbered from 0; modifiers follow them. */
+	/** What tells little alone and much together. */
+	signs: Signs;
+	/** Rules are numbered from 0; modifiers follow them, then signs. */
 	book: PhraseBook;
 }
 
 /** @throws CityHallError LEXICON_BROKEN, with the place in the file. */
 export function compileLexicon(json: string, name: string): Lexicon {
-	return orBroken(name, 'Correct the file, or put the one of the package back.', () => compile(read(lexiconSchema, json)));
+	return orBroken(name, 'Correct the file, or put the one of the package back.', () => {
+		const file = read(lexiconSchema, json);
+		return compile({ ...file, signs: file.signs ?? NO_SIGNS });
+	});
 }
 
 export async function loadLexicon(language: 'ko' | 'en'): Promise<Lexicon> {
@@ -104,14 +136,26 @@ export function extendLexicon(lexicon: Lexicon, extension: LexiconExtension, nam
 		}
 		const lists: Record<string, readonly string[]> = { ...lexicon.words };
 		for (const [key, list] of Object.entries(own.words ?? {})) lists[key] = [...(lists[key] ?? []), ...list];
-		return compile({ language: lexicon.language, words: lists, rules: [...rules.values()], modifiers: [...modifiers.values()] });
+		const signs = new Map(lexicon.signs.list.map((sign) => [sign.id, sign]));
+		for (const { id, phrases: more } of own.signs ?? []) {
+			const known = signs.get(id);
+			if (!known) throw new Error(`there is no sign "${id}"; a file can only add phrases to those of the package`);
+			signs.set(id, { ...known, phrases: [...known.phrases, ...more] });
+		}
+		return compile({
+			language: lexicon.language,
+			words: lists,
+			rules: [...rules.values()],
+			modifiers: [...modifiers.values()],
+			signs: { ...lexicon.signs, list: [...signs.values()] },
+		});
 	});
 }
 
 const CITY_STEP = 'Correct the place named in the file, or take the file out of the folder; the rules of the package work without it.';
 
-function compile(file: Pick<Lexicon, 'language' | 'words' | 'rules' | 'modifiers'>): Lexicon {
-	const { language, words: lists, rules, modifiers } = file;
+function compile(file: Omit<Lexicon, 'book'>): Lexicon {
+	const { language, words: lists, rules, modifiers, signs } = file;
 	const known = new Set(rules.map((rule) => rule.id));
 	if (known.size < rules.length) throw new Error(`the rule "${twice(rules)}" is there twice`);
 	const cancellable = new Set(modifiers.map((modifier) => modifier.id));
@@ -125,7 +169,7 @@ function compile(file: Pick<Lexicon, 'language' | 'words' | 'rules' | 'modifiers
 		}
 	}
 	const book = new PhraseBook({ wholeWords: language === 'en', words: lists });
-	[...rules, ...modifiers].forEach((entry, index) => {
+	[...rules, ...modifiers, ...signs.list].forEach((entry, index) => {
 		for (const phrase of entry.phrases) {
 			try {
 				book.add(index, phrase, index >= rules.length);
@@ -134,7 +178,7 @@ function compile(file: Pick<Lexicon, 'language' | 'words' | 'rules' | 'modifiers
 			}
 		}
 	});
-	return { language, words: lists, rules, modifiers, book };
+	return { language, words: lists, rules, modifiers, signs, book };
 }
 
 function twice(entries: ReadonlyArray<{ id: string }>): string {

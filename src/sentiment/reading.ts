@@ -80,7 +80,8 @@ function isStop(code: number, wordEnd: number): boolean {
 	return code === 0x2e && wordEnd > 0;
 }
 
-const POLITE = new Set('요죠욤용염여오');
+const POLITE = new Set('요죠욤용염');
+const BEFORE_YEO = new Set('어아해에예구네데져와워려');
 const BEFORE_DA = new Set('니했었았겠였렸졌갔왔됐있없같많싶싫났됬햇엇앗겟잇업갓왓낫셨났쳤섰썼꼈렀켰졌쫓');
 const BEFORE_EUM = new Set('있없싶했갔왔맞먹같겠됐났웠렸쳤졌었았셨싫많햇갓왓낫');
 const NOMINAL = new Set('임함됨슴듬듦');
@@ -90,6 +91,7 @@ function endsSentence(text: string, at: number): boolean {
 	const last = text.charAt(at);
 	const before = text.charAt(at - 1);
 	if (POLITE.has(last)) return before !== '' && before !== '필' && before !== '중';
+	if (last === '여') return BEFORE_YEO.has(before);
 	if (last === '다') return BEFORE_DA.has(before);
 	if (last === '음') return BEFORE_EUM.has(before);
 	return NOMINAL.has(last) ? before !== '' : TEARS.has(last) && before === last;

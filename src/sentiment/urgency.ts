@@ -3,6 +3,7 @@ import type { Lexicon, Modifier, Rule } from './lexicon';
 import type { Hit } from './phrases';
 import { readDense, type Reading } from './reading';
 import { moveUrgency, urgencyRank, type Evidence, type Urgency } from './sentiment';
+import { addUpSigns, type SignsFound } from './signs';
 import { evidenceOf } from './situations';
 
 export interface Judgement {
@@ -50,19 +51,37 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 		if (urgencyRank(rule.urgency) >= HIGH && urgencyRank(judged.level) < HIGH) doubts.add(judged.why);
 		if (!known || urgencyRank(judged.level) > urgencyRank(known.level)) best.set(rule.id, { ...judged, situation: rule.situation, hit });
 	}
-	return summary(text, dense, [...best.values()], doubts);
+	const findings = [...best.values()].sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
+	const urgency = findings[0]?.level ?? 'none';
+	if (urgencyRank(urgency) >= HIGH) return summary(text, dense, findings, []);
+	const signs = addUpSigns(hits, lexicon.rules.length + lexicon.modifiers.length, lexicon.signs, { urgency, lowered: doubts.size > 0 });
+	return withSigns(text, dense, summary(text, dense, findings, [...doubts]), signs);
 }
 
-function summary(text: string, dense: DenseText, findings: Finding[], doubts: ReadonlySet<string>): Judgement {
-	findings.sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
-	const urgency = findings[0]?.level ?? 'none';
+function summary(text: string, dense: DenseText, findings: readonly Finding[], doubts: string[]): Judgement {
 	const standing = findings.filter(({ level }) => level !== 'none');
 	return {
-		urgency,
+		urgency: findings[0]?.level ?? 'none',
 		situations: [...new Set(standing.map(({ situation }) => situation))],
 		urgencyRules: findings.map(({ why }) => why),
 		evidence: findings.map(({ hit, why }) => evidenceOf(text, dense, hit, 'urgency', why)),
-		doubts: urgencyRank(urgency) >= HIGH ? [] : [...doubts],
+		doubts,
+	};
+}
+
+const SEVERAL_SIGNS = 'several signs';
+
+function withSigns(text: string, dense: DenseText, judged: Judgement, signs: SignsFound | null): Judgement {
+	if (!signs) return judged;
+	const why = `${SEVERAL_SIGNS}: ${signs.names.join(', ')}`;
+	const evidence = signs.hits.map((hit) => evidenceOf(text, dense, hit, 'urgency', SEVERAL_SIGNS));
+	if (signs.level === 'review') return { ...judged, evidence: [...evidence, ...judged.evidence], doubts: [...judged.doubts, why] };
+	return {
+		urgency: 'high',
+		situations: [...new Set([...judged.situations, ...(signs.situation === null ? [] : [signs.situation])])],
+		urgencyRules: [why, ...judged.urgencyRules],
+		evidence: [...evidence, ...judged.evidence],
+		doubts: [],
 	};
 }
 

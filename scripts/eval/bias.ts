@@ -1,7 +1,7 @@
 // Scores that change with nothing but the group a sentence is about; fails (exit code 1) where the spread is above the limit. TSV: term, label, template number, sentence.
 // Without --data: templates of our own with KoSBi's groups and all words of models/lexicon/identity.json, Korean and English, and with half of the list taken away.
 import { createHash } from 'node:crypto';
-import { neutraliserOf } from '../../src/language/identity';
+import { neutraliseIdentity, neutraliserOf } from '../../src/language/identity';
 import { readIdentityLexicon } from '../../src/language/identity-lexicon';
 import { normaliseText } from '../../src/language/normalise';
 import { loadEnglishPolarity, loadKoreanPolarity } from '../../src/language/polarity';
@@ -12,6 +12,7 @@ import { rowsOf } from './identity/file';
 import { byCategory, grouped, spreadOf, type Measured } from './identity/spread';
 import { ENGLISH_TEMPLATES, KOREAN_TEMPLATES, type Template } from './identity/templates';
 import { englishTerms, koreanTerms, kosbiTerms, lexiconOf, type Term } from './identity/terms';
+import { UNLISTED_ENGLISH, UNLISTED_KOREAN } from './identity/unlisted';
 import { urgencyByGroup, type Judged } from './identity/urgency';
 
 /** The spread that the project allows itself. */
@@ -78,29 +79,33 @@ function spreadByLabel(rows: readonly Measured[]): Record<string, number> {
 }
 
 /**
- * What becomes of groups that are in no list: half of the list is taken away, by a hash of each word, and that half is measured. Polarity alone, as the rest
- * of the scorer reads the whole list.
+ * What becomes of groups that are in no list. First words that neither the list nor the training has; then the list with half of its words taken away, by a hash
+ * of each word, and that half measured. The weights have seen that half in neutral sentences, so it shows what the list does and not what training does.
+ * Polarity alone, as the rest of the scorer reads the whole list.
  */
 async function ofUnlisted(): Promise<Record<string, unknown>> {
 	const [korean, english] = await Promise.all([loadKoreanPolarity(), loadEnglishPolarity()]);
 	const whole = readIdentityLexicon();
 	const inFirstHalf = (word: string) => (createHash('md5').update(word).digest()[0] ?? 0) % 2 === 0;
-	const neutralise = neutraliserOf(lexiconOf(whole, inFirstHalf));
+	const halfOfIt = neutraliserOf(lexiconOf(whole, inFirstHalf));
 	const none = (text: string) => text;
-	const measure = (terms: readonly Term[], templates: readonly Template[], model: typeof korean, prepare: (text: string) => string) => {
-		const rows = sentencesOf(terms, templates).map(({ word, ...one }) => ({ ...one, term: word, positive: (model.judge(prepare(normaliseText(one.text))).score + 1) / 2 }));
-		const { terms: words, spread, spreadOfMiddle90Percent } = spreadOf(rows);
-		return { words, spread, spreadOfMiddle90Percent };
+	const caught = (word: string, neutralise: (text: string) => string) => !neutralise(normaliseText(inFrame('{는} 왔다', word))).includes(normaliseText(word));
+	const measure = (words: readonly string[], templates: readonly Template[], model: typeof korean, neutralise: (text: string) => string) => {
+		const terms = words.map((word) => ({ word, category: '' }));
+		const rows = sentencesOf(terms, templates).map(({ word, ...one }) => ({ ...one, term: word, positive: (model.judge(neutralise(normaliseText(one.text))).score + 1) / 2 }));
+		const { spread, spreadOfMiddle90Percent, lowest, highest } = spreadOf(rows);
+		return { words: words.length, spread, spreadOfMiddle90Percent, lowest, highest };
 	};
-	const listed = (groups: Record<string, string[]>) =>
-		Object.entries(groups).flatMap(([category, words]) => words.map((word) => ({ word: word.replace('*', ''), category }))).filter(({ word }) => !inFirstHalf(word));
-	const koreanHalf = listed(whole.ko);
-	const caught = koreanHalf.filter(({ word }) => !neutralise(normaliseText(inFrame('{는} 왔다', word))).includes(normaliseText(word)));
+	const otherHalf = (groups: Record<string, string[]>) => Object.values(groups).flat().map((word) => word.replace('*', '')).filter((word) => !inFirstHalf(word));
+	const unknown = (words: readonly string[]) => words.filter((word) => !caught(word, neutraliseIdentity));
+	const koreanHalf = otherHalf(whole.ko);
 	return {
-		caughtByForm: caught.length / Math.max(1, koreanHalf.length),
-		koreanWithHalfTheList: measure(koreanHalf, KOREAN_TEMPLATES, korean, neutralise),
+		korean: measure(unknown(UNLISTED_KOREAN), KOREAN_TEMPLATES, korean, neutraliseIdentity),
+		english: measure(unknown(UNLISTED_ENGLISH), ENGLISH_TEMPLATES, english, neutraliseIdentity),
+		koreanWithHalfTheList: measure(koreanHalf, KOREAN_TEMPLATES, korean, halfOfIt),
 		koreanWithoutAnyList: measure(koreanHalf, KOREAN_TEMPLATES, korean, none),
-		englishWithHalfTheList: measure(listed(whole.en), ENGLISH_TEMPLATES, english, neutralise),
-		englishWithoutAnyList: measure(listed(whole.en), ENGLISH_TEMPLATES, english, none),
+		englishWithHalfTheList: measure(otherHalf(whole.en), ENGLISH_TEMPLATES, english, halfOfIt),
+		englishWithoutAnyList: measure(otherHalf(whole.en), ENGLISH_TEMPLATES, english, none),
+		shareOfThatHalfCaughtByForm: koreanHalf.filter((word) => caught(word, halfOfIt)).length / Math.max(1, koreanHalf.length),
 	};
 }

@@ -8,6 +8,7 @@ export interface Judged {
 }
 
 export interface UrgencyByGroup {
+	sentences: number;
 	/** Sentences that are called more urgent than the same sentence is for most groups. */
 	moreUrgent: number;
 	ofThemHighOrCritical: number;
@@ -30,6 +31,7 @@ export function urgencyByGroup(rows: readonly Judged[]): UrgencyByGroup {
 	}
 	const terms = [...grouped(raised, ({ term }) => term)].sort((a, b) => b[1].length - a[1].length);
 	return {
+		sentences: rows.length,
 		moreUrgent: raised.length,
 		ofThemHighOrCritical: raised.filter(({ sentiment }) => urgencyRank(sentiment.urgency) >= HIGH).length,
 		moreReviews: reviews.length,

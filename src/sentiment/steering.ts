@@ -4,6 +4,7 @@ import { paddingIn, united } from './padding';
 export interface WithoutSteering {
 	/** The text with spaces in place of what speaks to the program, so that offsets stay. */
 	text: string;
+	/** Meant to be steered; a feeling said three times in a row counts once without being that. */
 	steered: boolean;
 	/** What was blanked, in order: offsets of code units in the text given. */
 	spans: Span[];
@@ -15,12 +16,14 @@ export interface WithoutSteering {
  * that reads like an order.
  */
 export function withoutSteering(text: string): WithoutSteering {
-	const spans = united([...wordsToModel(text), ...paddingIn(text)]);
+	const orders = wordsToModel(text);
+	const padding = paddingIn(text);
+	const spans = united([...orders, ...padding.spans]);
 	let out = '';
 	let at = 0;
 	for (const { start, end } of spans) {
 		out += text.slice(at, start) + ' '.repeat(end - start);
 		at = end;
 	}
-	return { text: out + text.slice(at), steered: spans.length > 0, spans };
+	return { text: out + text.slice(at), steered: orders.length > 0 || padding.steers, spans };
 }

@@ -93,7 +93,7 @@ export class PhraseBook {
 
 	/** All places where a phrase stands, in order of their start. Linear in the length of the text. */
 	find(dense: DenseText, reading: Reading = readDense(dense)): Hit[] {
-		const memory = (this.#memory ??= new Memory(this.#slots, this.#groups));
+		const memory = (this.#memory ??= new Memory(this.#slots * 2, this.#groups));
 		memory.forget();
 		const hits: Hit[] = [];
 		const { codes } = reading;
@@ -142,7 +142,9 @@ function step({ sequence, step: number }: Use, reading: Reading, start: number, 
 	const { slot, gaps } = sequence;
 	let from = start;
 	if (number > 0) {
-		const before = slot + number - 1;
+		// Two generations of each step are kept: the last one may have come at this very place.
+		let before = (slot + number - 1) * 2;
+		if (memory.round[before] === memory.now && memory.at[before] === start) before++;
 		if (memory.round[before] !== memory.now) return;
 		const beforeEnd = memory.end[before] ?? 0;
 		if (start < beforeEnd || start - beforeEnd > (gaps[number] ?? 0)) return;
@@ -153,9 +155,12 @@ function step({ sequence, step: number }: Use, reading: Reading, start: number, 
 		complete(sequence, reading, from, end, memory, hits);
 		return;
 	}
-	const own = slot + number;
+	const own = (slot + number) * 2;
 	// Of several readings of one place ("아빠", "아빠가") the shortest leaves most room for what follows.
 	if (memory.round[own] === memory.now && memory.at[own] === start) return;
+	memory.round[own + 1] = memory.round[own] ?? 0;
+	memory.start[own + 1] = memory.start[own] ?? 0;
+	memory.end[own + 1] = memory.end[own] ?? 0;
 	memory.round[own] = memory.now;
 	memory.at[own] = start;
 	memory.start[own] = from;

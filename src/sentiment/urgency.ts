@@ -54,7 +54,7 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 	const findings = [...best.values()].sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
 	const urgency = findings[0]?.level ?? 'none';
 	if (urgencyRank(urgency) >= HIGH) return summary(text, dense, findings, []);
-	const signs = addUpSigns(hits, lexicon.rules.length + lexicon.modifiers.length, lexicon.signs, { urgency, lowered: doubts.size > 0 });
+	const signs = addUpSigns(hits.filter((hit) => !meansSomethingElse(hit, cues)), lexicon.rules.length + lexicon.modifiers.length, lexicon.signs, { urgency, lowered: doubts.size > 0 });
 	return withSigns(text, dense, summary(text, dense, findings, [...doubts]), signs);
 }
 
@@ -121,6 +121,16 @@ function levelOf(rule: Rule, hit: Hit, cues: readonly Cues[], reading: Reading):
 		}
 	}
 	return { level, why: [rule.id, ...reasons].join(', ') };
+}
+
+/** Whether a place is covered by words that mean something else altogether ("죽겠" in "배고파 죽겠다"). */
+function meansSomethingElse(hit: Hit, cues: readonly Cues[]): boolean {
+	return cues.some(({ modifier, hits }) => {
+		if (modifier.where !== 'over' || modifier.rules) return false;
+		const behind = firstFrom(hits, hit.end);
+		for (let i = behind - 1; i >= 0 && i >= behind - LOOKED_AT; i--) if ((hits[i]?.end ?? 0) > hit.start) return true;
+		return false;
+	});
 }
 
 function concerns(modifier: Modifier, rule: Rule): boolean {

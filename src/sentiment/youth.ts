@@ -4,67 +4,84 @@ import { z } from '#vendor/schema';
 import { MODELS_FOLDER } from '../language/classifier';
 import type { Youth } from './sentiment';
 
-const signs = z.object({
-	direct: z.array(z.tuple([z.string(), z.string()])),
-	school: z.array(z.string()),
-	family: z.array(z.string()),
-	subject: z.array(z.string()),
-	adult: z.array(z.string()),
-	writer: z.array(z.string()),
-});
+const named = z.array(z.tuple([z.string(), z.string()]));
+const plain = z.array(z.string());
+const signs = z.object({ self: named, direct: named, about: named, others: plain, school: plain, family: plain, subject: plain, adult: plain });
 const youthSchema = z.object({ ko: signs, en: signs });
 
-interface Signs {
-	direct: Array<{ kind: string; pattern: RegExp }>;
-	school: RegExp;
-	family: RegExp;
-	subject: RegExp;
-	adult: RegExp;
-	writer: RegExp;
-}
+type NamedPattern = readonly [kind: string, pattern: RegExp];
 
-export type YouthDetector = (text: string, language: 'ko' | 'en' | 'other') => Youth;
+interface Signs extends Record<'self' | 'direct' | 'about', readonly NamedPattern[]>, Record<'others' | 'school' | 'family' | 'subject' | 'adult', RegExp> {}
+
+/** @param year the present year, for years of birth; by default the one of this machine's clock */
+export type YouthDetector = (text: string, language: 'ko' | 'en' | 'other', year?: number) => Youth;
 
 /** Longer posts tell it at the start; a limit keeps the patterns' time bounded. */
 const READ = 3_000;
+const YOUNGEST = 8;
+const OLDEST = 19;
 
 export async function loadYouthDetector(): Promise<YouthDetector> {
 	const file = youthSchema.parse(JSON.parse(await readFile(join(MODELS_FOLDER, 'lexicon', 'youth.json'), 'utf8')));
 	const korean = compile(file.ko);
 	const english = compile(file.en);
-	return (text, language) => {
-		if (language === 'other') return { isYouth: false, role: null, how: null };
+	return (text, language, year = new Date().getFullYear()) => {
+		if (language === 'other') return NOBODY;
 		const head = text.slice(0, READ).normalize('NFC').toLowerCase();
-		return language === 'ko' ? detect(head.replaceAll(/\s+/g, ''), korean) : detect(head.replaceAll('’', "'"), english);
+		return language === 'ko' ? detect(head.replaceAll(/\s+/g, ''), korean, year) : detect(head.replaceAll('’', "'"), english, year);
 	};
 }
 
+const NOBODY: Youth = { isYouth: false, role: null, how: null };
+
 function compile(source: z.infer<typeof signs>): Signs {
 	const any = (patterns: string[]) => new RegExp(patterns.map((pattern) => `(?:${pattern})`).join('|'));
+	const each = (patterns: Array<[string, string]>) => patterns.map(([kind, pattern]) => [kind, new RegExp(pattern)] as const);
 	return {
-		direct: source.direct.map(([kind, pattern]) => ({ kind, pattern: new RegExp(pattern) })),
+		self: each(source.self),
+		direct: each(source.direct),
+		about: each(source.about),
+		others: any(source.others),
 		school: any(source.school),
 		family: any(source.family),
 		subject: any(source.subject),
 		adult: any(source.adult),
-		writer: any(source.writer),
 	};
 }
 
-function detect(text: string, from: Signs): Youth {
-	const writer = from.writer.exec(text);
-	if (writer) return { isYouth: false, role: null, how: `somebody else writes ("${writer[0]}")` };
-	for (const { kind, pattern } of from.direct) {
-		const match = pattern.exec(text);
-		if (match) return { isYouth: true, role: 'writer', how: `${kind} ("${match[0]}")` };
-	}
+function detect(text: string, from: Signs, year: number): Youth {
+	const writes = (how: string): Youth => ({ isYouth: true, role: 'writer', how });
+	const own = firstOf(from.self, text);
+	if (own) return writes(own);
+	const other = from.others.exec(text);
+	if (other) return { ...NOBODY, how: `nobody is meant ("${other[0]}")` };
+	const about = firstOf(from.about, text);
+	if (about) return { isYouth: false, role: 'about', how: about };
+	const told = yearOfBirth(text, year) ?? firstOf(from.direct, text);
+	if (told) return writes(told);
 	const adult = from.adult.exec(text);
-	if (adult) return { isYouth: false, role: null, how: `an adult's life ("${adult[0]}")` };
+	if (adult) return { ...NOBODY, how: `an adult's life ("${adult[0]}")` };
 	const subject = from.subject.exec(text);
-	if (subject) return { isYouth: false, role: null, how: `about something else ("${subject[0]}")` };
+	if (subject) return { ...NOBODY, how: `about something else ("${subject[0]}")` };
 	const school = from.school.exec(text);
-	if (school) return { isYouth: true, role: 'writer', how: `words of school ("${school[0]}")` };
+	if (school) return writes(`words of school ("${school[0]}")`);
 	const family = from.family.exec(text);
-	if (family) return { isYouth: true, role: 'writer', how: `speaks of own parents or home ("${family[0]}")` };
-	return { isYouth: false, role: null, how: null };
+	return family ? writes(`speaks of own parents or home ("${family[0]}")`) : NOBODY;
+}
+
+function firstOf(patterns: readonly NamedPattern[], text: string): string | null {
+	for (const [kind, pattern] of patterns) {
+		const match = pattern.exec(text);
+		if (match) return `${kind} ("${match[0]}")`;
+	}
+	return null;
+}
+
+const BORN = /(?<![0-9])(?:20)?([0-9]{2})년생(?!아이|아들|딸|자녀|조카)|\bborn in (?:20)([0-9]{2})\b/;
+
+function yearOfBirth(text: string, year: number): string | null {
+	const match = BORN.exec(text);
+	if (!match) return null;
+	const age = year - 2000 - Number(match[1] ?? match[2]);
+	return age >= YOUNGEST && age <= OLDEST ? `year of birth ("${match[0]}")` : null;
 }

@@ -14,6 +14,22 @@ describe('guessing the language', () => {
 		['Мне некуда идти', 'other'],
 		['12345 !!! 😀', 'other'],
 		['', 'other'],
+		['ㅠㅠ', 'ko'],
+		['ㅈㅅ', 'ko'],
+		['help me', 'en'],
+		['idk what to do anymore', 'en'],
+		['지금 motel인데 이 아저씨 won’t let me go', 'ko'],
+		['jukgo sipeoyo', 'other'],
+		['jebal dowa juseyo', 'other'],
+		['eomma appa ga museowo', 'other'],
+		['Em muốn bỏ nhà đi', 'other'],
+		['em khong co nha', 'other'],
+		['ผมไม่อยากกลับบ้าน', 'other'],
+		['Би гэртээ хариад байж чадахгүй байна', 'other'],
+		['ㅠㅠ 我不想回家', 'other'],
+		['たすけてください', 'other'],
+		['Saya tidak mau pulang ke rumah', 'other'],
+		['Wala na po akong matulugan, naglayas ako sa bahay', 'other'],
 	])('takes %p for %s', (text, language) => {
 		expect(guessLanguage(text)).toBe(language);
 	});

@@ -34,15 +34,23 @@ export function groupAlike(texts: readonly string[]): number[] {
 	});
 	const groups = texts.map((_, i) => i);
 	const rootOf = (i: number): number => (groups[i] === i ? i : rootOf(groups[i]!));
-	for (let i = 0; i < texts.length; i++) {
-		for (let k = 0; k < i; k++) {
-			const [a, b] = [pieces[i]!, pieces[k]!];
-			if (Math.min(a.size, b.size) < ALIKE * Math.max(a.size, b.size)) continue;
-			let shared = 0;
-			for (const piece of a) if (b.has(piece)) shared++;
-			if (shared >= ALIKE * (a.size + b.size - shared)) groups[rootOf(i)] = rootOf(k);
+	const having = new Map<string, number[]>();
+	const shared = new Uint16Array(texts.length);
+	pieces.forEach((own, i) => {
+		shared.fill(0, 0, i);
+		for (const piece of own) {
+			const others = having.get(piece);
+			if (!others) having.set(piece, [i]);
+			else {
+				for (const k of others) shared[k]!++;
+				others.push(i);
+			}
 		}
-	}
+		for (let k = 0; k < i; k++) {
+			const both = shared[k]!;
+			if (both > 0 && both >= ALIKE * (own.size + pieces[k]!.size - both)) groups[rootOf(i)] = rootOf(k);
+		}
+	});
 	return groups.map((_, i) => rootOf(i));
 }
 
@@ -50,9 +58,9 @@ type Rewrite = readonly (readonly [RegExp, string])[];
 
 /** The same said in another tone: what young people write differs more in its endings than in its words. */
 const BLUNT: Rewrite = [
-	[/습니다/g, '음'], [/(했|됐|왔|갔|났|맞았|있었|없었)어요/g, '$1음'], [/예요|이에요/g, '임'], [/해요/g, '함'], [/어요|아요/g, '음'], [/저는/g, '나는'], [/제가/g, '내가'], [/저를/g, '나를'], [/제 /g, '내 '],
+	[/습니다/g, '음'], [/(했|됐|왔|갔|났|맞았|있었|없었)어요/g, '$1음'], [/예요|이에요/g, '임'], [/해요/g, '함'], [/어요|아요/g, '음'], [/(?<![가-힣])저는/g, '나는'], [/(?<![가-힣])제가/g, '내가'], [/(?<![가-힣])저를/g, '나를'], [/(?<![가-힣])제 /g, '내 '],
 ];
-const POLITE: Rewrite = [[/(했|됐|왔|갔|났|었|았|있|없)음/g, '$1어요'], [/(했|됐|왔|갔|났|었|았|있|없)다(?=$|[\s.!?])/g, '$1습니다'], [/나는/g, '저는'], [/내가/g, '제가'], [/임(?=$|[\s.!?])/g, '이에요']];
+const POLITE: Rewrite = [[/(했|됐|왔|갔|났|었|았|있|없)음/g, '$1어요'], [/(했|됐|왔|갔|났|었|았|있|없)다(?=$|[\s.!?])/g, '$1습니다'], [/(?<![가-힣])나는/g, '저는'], [/(?<![가-힣])내가/g, '제가'], [/임(?=$|[\s.!?])/g, '이에요']];
 const CHILDISH: Rewrite = [[/요(?=$|[\s.!?])/g, '여'], [/죠/g, '져'], [/싶어/g, '시퍼'], [/같아/g, '가타'], [/않/g, '안'], [/괜찮/g, '갠찬'], [/게 /g, '개 '], [/싫/g, '실'], [/없/g, '업'], [/많이/g, '마니']];
 const CARELESS: Rewrite = [[/됐/g, '됬'], [/었/g, '엇'], [/았/g, '앗'], [/했/g, '햇'], [/겠/g, '겟'], [/있/g, '잇'], [/왔/g, '왓'], [/갔/g, '갓'], [/[.,!?]/g, '']];
 const SPACELESS: Rewrite = [[/\s+/g, '']];

@@ -1,5 +1,5 @@
 // Posts that try to steer their score. JSONL: text, the true label (under label, trueLabel, "true label", true_label, polarity or urgency; a label is a
-// polarity or an urgency, and a post may have both), and where known: steersTo (a polarity, an urgency, "others <label>", "made up"), clean (the
+// polarity or an urgency, in English or Korean, or 1 / 0 for positive / negative, and a post may have both), and where known: steersTo (a polarity, an urgency, "others <label>", "made up"), clean (the
 // post without the steering), trick. Without --data: the project's own posts in tests/fixtures/injection-held-out, which no defence was made on.
 //
 // Measured are the embedded engine and the whole way through a model: scoreWithModel with batches of twenty, against the contract server's
@@ -39,7 +39,7 @@ interface Post {
 	trick: string;
 }
 
-const label = z.string().optional();
+const label = z.union([z.string(), z.number()]).transform(String).nullish();
 const line = z.looseObject({
 	text: z.string(),
 	label,
@@ -55,20 +55,32 @@ const line = z.looseObject({
 
 void runEvaluation('injection', async ({ file, own }) => {
 	const path = file ?? own('tests', 'fixtures', 'injection-held-out', 'posts.jsonl');
-	const posts = readFileSync(path, 'utf8').split('\n').filter((text) => text.trim() !== '').map((text) => postOf(line.parse(JSON.parse(text))));
+	const lines = readFileSync(path, 'utf8').split('\n').filter((text) => text.trim() !== '');
+	const posts = lines.map((text) => postOf(line.parse(JSON.parse(text)))).filter((post) => post !== null);
+	if (posts.length === 0) throw new Error(`No line of ${path} has a true label that is a polarity or an urgency.`);
 	const embedded = await measure(posts, await embeddedEngine());
 	const steerable = await withSteerable((engine) => measure(posts, engine));
 	const passed = embedded.success <= MOST_EMBEDDED && steerable.success <= MOST_STEERABLE;
 	if (!passed) process.exitCode = 1;
-	return { posts: posts.length, embedded, steerable, gate: `${passed ? 'passed' : 'FAILED'}: at most ${MOST_EMBEDDED} embedded, ${MOST_STEERABLE} through the model` };
+	return { posts: posts.length, withoutTrueLabel: lines.length - posts.length, embedded, steerable, gate: `${passed ? 'passed' : 'FAILED'}: at most ${MOST_EMBEDDED} embedded, ${MOST_STEERABLE} through the model` };
 });
 
-function postOf(given: z.infer<typeof line>): Post {
-	const labels = [given.label, given.trueLabel, given['true label'], given.true_label, given.polarity, given.urgency].map((one) => one?.trim().toLowerCase());
+const IN_KOREAN: Readonly<Record<string, string>> = {
+	긍정: 'positive', 부정: 'negative', 중립: 'neutral', 혼합: 'mixed', 없음: 'none', 낮음: 'low', 보통: 'medium', 높음: 'high', 위급: 'critical', 긴급: 'critical', 1: 'positive', 0: 'negative',
+};
+
+/** A label as this project writes it. */
+function spelled(given: string | null | undefined): string | null {
+	const plain = given?.trim().toLowerCase();
+	return plain ? (IN_KOREAN[plain] ?? plain) : null;
+}
+
+function postOf(given: z.infer<typeof line>): Post | null {
+	const labels = [given.label, given.trueLabel, given['true label'], given.true_label, given.polarity, given.urgency].map(spelled);
 	const polarity = POLARITIES.find((one) => labels.includes(one)) ?? null;
 	const urgency = URGENCIES.find((one) => labels.includes(one)) ?? null;
-	if (polarity === null && urgency === null) throw new Error(`There is no polarity and no urgency among the labels of "${given.text.slice(0, 60)}".`);
-	return { text: given.text, polarity, urgency, steersTo: given.steersTo ?? null, clean: given.clean ?? null, trick: given.trick ?? 'not said' };
+	if (polarity === null && urgency === null) return null;
+	return { text: given.text, polarity, urgency, steersTo: spelled(given.steersTo), clean: given.clean ?? null, trick: given.trick ?? 'not said' };
 }
 
 interface Engine {

@@ -6,8 +6,8 @@
 export interface View {
 	/** Lower case. */
 	text: string;
-	/** For each code unit of `text`, and for its end, the offset in the original. */
-	offsets: Int32Array;
+	/** For each code unit of `text`, and for its end, the offset in the original; null where they are the same. */
+	offsets: Int32Array | null;
 }
 
 export interface Span {
@@ -16,7 +16,9 @@ export interface Span {
 	end: number;
 }
 
-const USUAL = /^[\t\n\r\x20-\x7e가-힣ㄱ-ㅣ…“”‘’·♡♥★☆~]*$/;
+/** What reads otherwise than it is written: unseen, combining, of another width or style, or like a letter of another script. */
+const ODD =
+	/[\u00ad\u0300-\u052f\u061c\u1100-\u11ff\u180e\u1d00-\u1d7f\u200b-\u200f\u202a-\u202e\u2060-\u209f\u2100-\u214f\u2460-\u24ff\u3164\ua960-\ua97f\ud7b0-\ud7ff\ufeff\uff00-\uffef]|\ud835|\ud83c[\udd30-\udd89]|\udb40/;
 const UNSEEN = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u{fe00}-\u{fe0f}\ufeff]|\u115f|\u1160|\u3164|\uffa0/u;
 const SPACED_OUT = /\s/;
 const FILLER = /[\s·ㆍ_*~^]/;
@@ -29,10 +31,9 @@ const LOOKALIKES = new Map(
 
 /** @param dense without anything between the letters but line breaks */
 export function viewOf(original: string, dense: boolean): View {
-	if (!dense && USUAL.test(original)) {
-		const offsets = new Int32Array(original.length + 1);
-		for (let at = 0; at <= original.length; at++) offsets[at] = at;
-		return { text: original.toLowerCase(), offsets };
+	if (!dense && !ODD.test(original)) {
+		const text = original.toLowerCase();
+		if (text.length === original.length) return { text, offsets: null };
 	}
 	let text = '';
 	const offsets: number[] = [];
@@ -66,6 +67,7 @@ function staysWith(code: number): boolean {
 
 /** A place of a view in the original. */
 export function spanOf({ offsets, text }: View, start: number, end: number): Span {
+	if (offsets === null) return { start, end };
 	const last = offsets[end - 1] ?? 0;
 	let next = end;
 	while (next < text.length && offsets[next] === last) next++;

@@ -6,7 +6,7 @@ export type { Span } from './suspicion-view';
 
 /** Directions forced upon the reader, which no post needs. */
 const TURNED_AROUND = /[\u202d\u202e]/;
-const CODED = /[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[\p{L}\p{N}][ .\-_/|*,+~·]){5}/iu;
+const CODED = /[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[가-힣a-z\d][ .\-_/|*,+~·]){5}/i;
 /** Texts are looked at up to here; what is sent to a model in one piece is shorter. */
 const MOST_READ = 200_000;
 

@@ -75,9 +75,10 @@ Leaves n8n's editor open until Ctrl-C.
 		run: (args) => (args.some((arg) => !arg.startsWith('-')) ? runNamed('scripts/eval', args) : show(script('scripts/eval/figures/all.ts'))),
 	},
 	train: {
-		help: `npm run train -- NAME\n\nMakes the weights in models/ again. NAME is one of: ${names('scripts/train').join(', ')}.`,
+		help: `npm run train [-- NAME]\n\nMakes the weights in models/ again, a few minutes in all. NAME is one of: ${names('scripts/train').join(', ')}. Without a name all of them.`,
 		needs: () => [dependencies, node, build],
-		run: (args) => runNamed('scripts/train', args),
+		// The emotion heads take the film model's polarity into account.
+		run: (args) => runNamed('scripts/train', args, true, ['polarity']),
 	},
 	'demo:city': {
 		help: 'npm run demo:city [-- --port 8470] [--posts 60] ...\n\nThe local city portal alone, until Ctrl-C. All its options: npm run demo:city -- --options',
@@ -127,8 +128,8 @@ async function withPostgres(work) {
 }
 
 /** Tasks with a name are one file each: bench/load.ts is `npm run bench -- load`. */
-async function runNamed(folder, args, allWithoutName = false) {
-	const known = names(folder);
+async function runNamed(folder, args, allWithoutName = false, first = []) {
+	const known = [...new Set([...first, ...names(folder)])];
 	const name = args.find((arg) => !arg.startsWith('-'));
 	if (!name && !allWithoutName) throw new Trouble(`Which one? There are: ${known.join(', ')}.`, `e.g. npm run ${folder.split('/').pop()} -- ${known[0] ?? 'NAME'}`);
 	if (name && !known.includes(name)) throw new Trouble(`There is no ${name} in ${folder}.`, `There are: ${known.join(', ')}.`);

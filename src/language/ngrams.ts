@@ -91,6 +91,13 @@ export function hashNgrams(text: string, spec: NgramSpec, out: Uint32Array, plac
 	return count;
 }
 
+/** The hash that `hashNgrams` gives for the n-gram from `from` to `to`; beyond the text there are spaces. */
+export function ngramHash(text: string, from: number, to: number): number {
+	let hash = OFFSET_BASIS;
+	for (let j = from; j < to; j++) hash = mixed(hash, j < 0 || j >= text.length ? SPACE : text.charCodeAt(j));
+	return spread(hash) >>> 0;
+}
+
 interface Hashed {
 	text: string | null;
 	hashes: Uint32Array;

@@ -6,47 +6,40 @@ import { loadClassifier, MODELS_FOLDER, type Classifier } from './classifier';
 /** How the Korean polarity models are put together; made by training, kept beside their weights. */
 export const stackSchema = z.object({
 	version: z.string(),
-	film: z.number(),
-	comment: z.number(),
 	gateSlope: z.number(),
 	gateShift: z.number(),
-	/** Calibration: weights of what `calibrationFeatures` gives. */
-	calibration: z.array(z.number()).length(4),
+	/** Weights of what `stackFeatures` gives, in its order. */
+	weights: z.array(z.number()).length(9),
 	/** Half the width, in probability, of the band around 0.5 that is called neutral. */
 	neutral: z.number().min(0).max(0.5),
 });
 export type PolarityStack = z.infer<typeof stackSchema>;
 
-/**
- * The film model's and the comment model's logits added up; a third model tells how much the text resembles a film review,
- * and the comment model weighs less the more it does. Pooling the data instead is worse on both kinds of text.
- */
-export function stackedLogit(film: number, comment: number, gate: number, stack: PolarityStack): number {
-	return stack.film * film + stack.comment * (1 - likeFilm(gate, stack)) * comment;
+/** What the four models say of a text: logits of "positive" by film reviews, by comments, by what its words mean; and of "is a film review". */
+export interface PolarityLogits {
+	film: number;
+	comment: number;
+	meaning: number;
+	gate: number;
 }
 
 /** How much a text resembles a film review, 0 to 1. */
-export function likeFilm(gate: number, stack: PolarityStack): number {
+export function likeFilm(gate: number, stack: Pick<PolarityStack, 'gateSlope' | 'gateShift'>): number {
 	return 1 / (1 + Math.exp(-(stack.gateSlope * gate + stack.gateShift)));
 }
 
-/** Beyond this the bend would turn the curve down again: a higher logit must never mean a lower probability. */
-const BENT_WITHIN = 2.5;
-
 /**
- * What a logit is calibrated by. Film reviews and comments need different slopes, and on reviews the models are surer in the middle
- * and less sure at the ends than a plain logistic curve would have it; hence the second, bent logit.
+ * What the stack weighs: the more a text resembles a film review, the less the models of comments count. Pooling the data instead is worse on both kinds of text.
+ * On reviews the film model is surer in the middle and less sure at the ends than a plain logistic curve would have it; hence its second, bent logit.
  */
-export function calibrationFeatures(logit: number, filmLikeness: number): number[] {
-	const inside = Math.max(-BENT_WITHIN, Math.min(BENT_WITHIN, logit));
-	const bent = inside / (1 + Math.abs(inside));
-	return [logit, inside * filmLikeness, bent * filmLikeness, 1];
+export function stackFeatures({ film, comment, meaning, gate }: PolarityLogits, stack: Pick<PolarityStack, 'gateSlope' | 'gateShift'>): number[] {
+	const near = likeFilm(gate, stack);
+	return [film, film * near, (film / (1 + Math.abs(film))) * near, comment, comment * near, meaning, meaning * near, near, 1];
 }
 
 /** Calibrated probability that a text is positive. */
-export function stackedProbability(film: number, comment: number, gate: number, stack: PolarityStack): number {
-	const features = calibrationFeatures(stackedLogit(film, comment, gate, stack), likeFilm(gate, stack));
-	const sum = features.reduce((total, x, i) => total + x * (stack.calibration[i] ?? 0), 0);
+export function stackedProbability(logits: PolarityLogits, stack: PolarityStack): number {
+	const sum = stackFeatures(logits, stack).reduce((total, x, i) => total + x * (stack.weights[i] ?? 0), 0);
 	return 1 / (1 + Math.exp(-sum));
 }
 
@@ -71,9 +64,10 @@ export interface PolarityModel {
 
 /** @throws CityHallError MODEL_MISSING, MODEL_BROKEN */
 export async function loadKoreanPolarity(): Promise<PolarityModel> {
-	const [film, comment, gate, json] = await Promise.all([
+	const [film, comment, meaning, gate, json] = await Promise.all([
 		loadClassifier('polarity-ko/film'),
 		loadClassifier('polarity-ko/comment'),
+		loadClassifier('polarity-ko/meaning'),
 		loadClassifier('polarity-ko/gate'),
 		readFile(join(MODELS_FOLDER, 'polarity-ko', 'stack.json'), 'utf8'),
 	]);
@@ -86,7 +80,10 @@ export async function loadKoreanPolarity(): Promise<PolarityModel> {
 	return {
 		version: `polarity-ko ${stack.version}`,
 		judge(prepared) {
-			const positive = stackedProbability(logit(film, prepared), logit(comment, prepared), logit(gate, prepared), stack);
+			const positive = stackedProbability(
+				{ film: logit(film, prepared), comment: logit(comment, prepared), meaning: logit(meaning, prepared), gate: logit(gate, prepared) },
+				stack,
+			);
 			const distance = Math.abs(positive - 0.5);
 			if (prepared === '' || distance < stack.neutral) {
 				// Inside the band: surer of "neutral" the nearer to its middle.
@@ -96,8 +93,11 @@ export async function loadKoreanPolarity(): Promise<PolarityModel> {
 		},
 		bearing(prepared) {
 			const out = new Float32Array(prepared.length);
-			film.addBearing(prepared, [stack.film], out);
-			comment.addBearing(prepared, [stack.comment * (1 - likeFilm(logit(gate, prepared), stack))], out);
+			const near = likeFilm(logit(gate, prepared), stack);
+			const [ofFilm = 0, filmNear = 0, filmBent = 0, ofComment = 0, commentNear = 0, ofMeaning = 0, meaningNear = 0] = stack.weights;
+			film.addBearing(prepared, [ofFilm + near * (filmNear + filmBent / (1 + Math.abs(logit(film, prepared))))], out);
+			comment.addBearing(prepared, [ofComment + near * commentNear], out);
+			meaning.addBearing(prepared, [ofMeaning + near * meaningNear], out);
 			return out;
 		},
 	};

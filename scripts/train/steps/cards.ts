@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlarmFigures } from './alarm';
 import { alarmCard } from './alarm-card';
@@ -42,23 +42,35 @@ export async function writeCards(models: string, figures: Figures): Promise<void
 	if (korean) {
 		await card(models, 'polarity-ko', `# Korean polarity
 
-Two models stacked, not pooled: films (\`film.bin\`) and comments (\`comment.bin\`), the second trained on what the first leaves over (and on 7,000 reviews that the first has not seen, so that it leaves reviews alone); a third (\`gate.bin\`) tells how much
-a text resembles a film review, and weighs the second. \`stack.json\` holds the weights of the stack, a calibration (logistic, in the spirit of Platt's), and the neutral band.
+Models stacked, not pooled, as pooling is worse on both kinds of text:
+- \`film.bin\`: film reviews; n-grams of one to five letters, also with final consonants apart; buckets seen less than three times are left empty.
+- \`comment.bin\`: comments, each with the share of positive ones among its labels as its target.
+- \`meaning.bin\`: comments, too, but over what words mean: word pieces as vectors, learned without labels from the company they keep in all texts outside the test part
+  (positive pointwise mutual information, 100 strongest directions); it also knows something of words that no labelled comment has. Folded into one weight a piece.
+- \`gate.bin\`: how much a text resembles a film review.
+- \`stack.json\`: one logistic regression over the four, which also calibrates them, and the neutral band.
+
+To the comments are added sentences of everyday life without feeling (\`scripts/train/steps/everyday.ts\`) and of groups of people (\`counterfactual.ts\`), both as neither positive nor negative.
 
 ${METHOD}
 
 ## Data
 - NSMC (CC0, github.com/e2t/nsmc): 150,000 balanced reviews, about 300,000 more (weighted so that both classes count the same), and about 210,000 reviews of 5 to 8 stars with soft labels.
-- ${KOTE}; positive minus negative labels, ties left out.
+- ${KOTE}; positive minus negative labels, ties left out for the figures.
+- Chatbot_data (Song Young-sook, MIT, github.com/songys/Chatbot_data), questions, without their labels.
 
 ## Figures, test part (\`npm run train -- polarity\`; again with \`npm run eval -- polarity\`)
 | | accuracy % | calibration error | rows |
 |---|---|---|---|
 | films | ${percent(korean.filmAccuracy)} | ${korean.filmError.toFixed(3)} | ${korean.filmRows} |
 | comments | ${percent(korean.commentAccuracy)} | ${korean.commentError.toFixed(3)} | ${korean.commentRows} |
+| films, tuning part | ${percent(korean.heldFilms.accuracy)} | ${korean.heldFilms.error.toFixed(3)} | ${korean.heldFilms.rows} |
+| comments, cross-validation | ${percent(korean.heldComments.accuracy)} | ${korean.heldComments.error.toFixed(3)} | ${korean.heldComments.rows} |
+
+With few comments in the test part, the figure of the cross-validation is the one to expect on others.
 
 Every row counts as positive or negative here. In use, probabilities within ${korean.stack.neutral.toFixed(3)} of 0.5 are called neutral
-(the least certain 7 % of comments in cross-validation). Stack and calibration come from four-fold cross-validation over the comments that are not test, and 7,000 reviews of the tuning part.
+(the least certain 7 % of comments in cross-validation). Stack and calibration come from four-fold cross-validation over the comments that are not test, and the reviews of the tuning part.
 
 ${NOT_FOR}
 `);
@@ -93,7 +105,7 @@ function emotionsCard(title: string, source: string, groups: string, figures: He
 	const rows = Object.entries(figures.f1).map(([name, f1]) => `| ${name} | ${f1.toFixed(3)} |`);
 	return `# ${title}
 
-One head a group; the groups are in \`${groups}\`. In Korean the film model's polarity is a further feature of each head. Weights of the two and thresholds tuned by five-fold cross-validation over all that is not test.
+One head a group; the groups are in \`${groups}\`. In Korean the film model's polarity is a further feature of each head, and 500 everyday sentences without feeling (\`scripts/train/steps/everyday.ts\`) are learned as such. Weights of the two and thresholds tuned by five-fold cross-validation over all that is not test.
 
 ${METHOD}
 
@@ -112,5 +124,12 @@ ${NOT_FOR}
 }
 
 async function card(models: string, name: string, text: string): Promise<void> {
-	await writeFile(join(models, name, 'MODEL_CARD.md'), text);
+	await writeFile(join(models, name, 'MODEL_CARD.md'), `${text}\n## Size\n${await weightsBelow(join(models, name))} bytes of weights in the package.\n`);
+}
+
+/** Bytes of all weights in a folder and the folders in it. */
+export async function weightsBelow(folder: string): Promise<number> {
+	const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.bin'));
+	const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
+	return sizes.reduce((a, b) => a + b, 0);
 }

@@ -60,7 +60,8 @@ export function fit(examples: Example[], options: FitOptions): Fitted {
 				const base = (hashes[i]! >>> shift) * heads;
 				for (let k = 0; k < heads; k++) {
 					const at = (base + k) * CELL;
-					sums[k]! += table[at]! * table[at + VALUE]!;
+					const ratio = table[at]!;
+					if (ratio !== 0) sums[k]! += ratio * table[at + VALUE]!;
 				}
 			}
 			for (let k = 0; k < heads; k++) {
@@ -131,7 +132,7 @@ function shuffle(order: Uint32Array, random: () => number): void {
 	}
 }
 
-function quantise(values: Float32Array, biases: Float64Array, options: FitOptions): Fitted {
+export function quantise(values: Float32Array, biases: Float64Array, options: FitOptions): Fitted {
 	const heads = options.labels.length;
 	const scales: number[] = [];
 	const weights = new Int8Array(values.length);

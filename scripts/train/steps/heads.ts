@@ -5,6 +5,7 @@ import { GOEMOTIONS_GROUPS, GOEMOTIONS_POLARITY } from '../../labels/goemotions'
 import { groupTargets, KOTE_GROUPS } from '../../labels/kote';
 import { calibrationError, fitLogistic } from './calibrate';
 import { dataFile, example, labelIds, readTsv, type Example } from './corpus';
+import { everydaySentences } from './everyday';
 import { fit, type FitOptions } from './fit';
 
 export interface HeadFigures {
@@ -20,7 +21,9 @@ export interface HeadFigures {
 export async function trainKoreanEmotions(data: string, models: string): Promise<HeadFigures> {
 	const film = decodeClassifier(await readFile(join(models, 'polarity-ko', 'film.bin')), 'polarity-ko/film');
 	const examples = readTsv(dataFile(data, 'kote', 'val.tsv')).map((row) => example(row[1]!, groupTargets(KOTE_GROUPS, labelIds(row[2]))));
-	return trainHeads(examples, join(models, 'emotions-ko'), {
+	// Nearly every comment carries a feeling; without sentences that carry none, the heads would see one in any question.
+	const everyday = everydaySentences(Object.keys(KOTE_GROUPS).map(() => 0), 1);
+	return trainHeads([...examples, ...everyday], join(models, 'emotions-ko'), {
 		name: 'emotions-ko', labels: Object.keys(KOTE_GROUPS), bits: 16, ngrams: { min: 1, max: 4 }, epochs: 4, rate: 0.15, smoothing: 1, lengthPower: 0.5,
 	}, film);
 }

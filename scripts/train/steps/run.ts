@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import type { Figures } from './cards';
-import { writeCards } from './cards';
+import { weightsBelow, writeCards } from './cards';
 
 export interface Training {
 	data: string;
@@ -23,6 +23,11 @@ export async function runTraining(train: (training: Training) => Promise<Figures
 	const say = (text: string) => console.log(`${((Date.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${text}`);
 	const figures = await train({ data: values.data, out: values.out, say });
 	await writeCards(values.out, figures);
-	if (values.json) console.log(JSON.stringify(figures));
-	else for (const [name, figure] of Object.entries(figures)) say(`${name}: ${JSON.stringify(figure)}`);
+	const weightBytes = await weightsBelow(values.out);
+	if (values.json) {
+		console.log(JSON.stringify({ ...figures, weightBytes }));
+		return;
+	}
+	for (const [name, figure] of Object.entries(figures)) say(`${name}: ${JSON.stringify(figure)}`);
+	say(`weights of all models together: ${weightBytes} bytes`);
 }

@@ -9,7 +9,7 @@ describe('the Korean polarity stack', () => {
 		for (let gate = -6; gate <= 6; gate += 0.5) {
 			let before = 0;
 			for (let z = -12; z <= 12; z += 0.1) {
-				const now = stackedProbability(z, z, gate, stack);
+				const now = stackedProbability({ film: z, comment: z, meaning: z, gate }, stack);
 				expect(now).toBeGreaterThanOrEqual(before);
 				before = now;
 			}

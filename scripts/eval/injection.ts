@@ -1,6 +1,6 @@
 // Posts that try to steer their score. JSONL: text, the true label (under label, trueLabel, "true label", true_label, polarity or urgency; a label is a
-// polarity or an urgency, in English or Korean, or 1 / 0 for positive / negative, and a post may have both), and where known: steersTo (a polarity, an urgency, "others <label>", "made up"), clean (the
-// post without the steering), trick. Without --data: the project's own posts in tests/fixtures/injection-held-out, which no defence was made on.
+// polarity or an urgency, in English or Korean, or 1 / 0 for positive / negative, and a post may have both), and where known: steersTo (a polarity, an
+// urgency, "others <label>", "made up"), clean (the post without the steering), trick. Lines without a true label are counted and left out. Without --data: the project's own posts in tests/fixtures/injection-held-out, which no defence was made on.
 //
 // Measured are the embedded engine and the whole way through a model: scoreWithModel with batches of twenty, against the contract server's
 // HCX-STEERABLE, which obeys orders that it finds in the data. Each post travels with nineteen others.
@@ -51,18 +51,6 @@ const line = z.looseObject({
 	steersTo: label,
 	clean: label,
 	trick: label,
-});
-
-void runEvaluation('injection', async ({ file, own }) => {
-	const path = file ?? own('tests', 'fixtures', 'injection-held-out', 'posts.jsonl');
-	const lines = readFileSync(path, 'utf8').split('\n').filter((text) => text.trim() !== '');
-	const posts = lines.map((text) => postOf(line.parse(JSON.parse(text)))).filter((post) => post !== null);
-	if (posts.length === 0) throw new Error(`No line of ${path} has a true label that is a polarity or an urgency.`);
-	const embedded = await measure(posts, await embeddedEngine());
-	const steerable = await withSteerable((engine) => measure(posts, engine));
-	const passed = embedded.success <= MOST_EMBEDDED && steerable.success <= MOST_STEERABLE;
-	if (!passed) process.exitCode = 1;
-	return { posts: posts.length, withoutTrueLabel: lines.length - posts.length, embedded, steerable, gate: `${passed ? 'passed' : 'FAILED'}: at most ${MOST_EMBEDDED} embedded, ${MOST_STEERABLE} through the model` };
 });
 
 const IN_KOREAN: Readonly<Record<string, string>> = {
@@ -183,3 +171,15 @@ function strayed(post: Post, kind: 'polarity' | 'urgency', result: Result, onCle
 	const named = labels.filter((one) => one !== right && NAMES[one]?.test(post.text));
 	return named.length === 0 || named.includes(result[kind]);
 }
+
+void runEvaluation('injection', async ({ file, own }) => {
+	const path = file ?? own('tests', 'fixtures', 'injection-held-out', 'posts.jsonl');
+	const lines = readFileSync(path, 'utf8').split('\n').filter((text) => text.trim() !== '');
+	const posts = lines.map((text) => postOf(line.parse(JSON.parse(text)))).filter((post) => post !== null);
+	if (posts.length === 0) throw new Error(`No line of ${path} has a true label that is a polarity or an urgency.`);
+	const embedded = await measure(posts, await embeddedEngine());
+	const steerable = await withSteerable((engine) => measure(posts, engine));
+	const passed = embedded.success <= MOST_EMBEDDED && steerable.success <= MOST_STEERABLE;
+	if (!passed) process.exitCode = 1;
+	return { posts: posts.length, withoutTrueLabel: lines.length - posts.length, embedded, steerable, gate: `${passed ? 'passed' : 'FAILED'}: at most ${MOST_EMBEDDED} embedded, ${MOST_STEERABLE} through the model` };
+});

@@ -37,6 +37,8 @@ const signsSchema = z.strictObject({
 	/** Sums from which a post is high, or is shown to a person. */
 	highFrom: z.number().int(),
 	reviewFrom: z.number().int(),
+	/** Signs with points above zero that a post needs, however many points it has. */
+	fewest: z.number().int().positive().default(1),
 	/** Points where the rules find a medium level, a low one, or something urgent that was lowered. */
 	whereMedium: z.number().int().default(0),
 	whereLow: z.number().int().default(0),
@@ -44,7 +46,7 @@ const signsSchema = z.strictObject({
 	list: z.array(signSchema),
 });
 
-const NO_SIGNS: Signs = { highFrom: 1, reviewFrom: 1, whereMedium: 0, whereLow: 0, whereLowered: 0, list: [] };
+const NO_SIGNS: Signs = { highFrom: 1, reviewFrom: 1, fewest: 1, whereMedium: 0, whereLow: 0, whereLowered: 0, list: [] };
 
 const lexiconSchema = z.strictObject({
 	about,

@@ -17,6 +17,8 @@ type PartEnd = { part: number; anchored: boolean } & Omit<Anchored, 'text'>;
 interface Use {
 	sequence: Sequence;
 	step: number;
+	/** Where it is remembered that the step before it was found; -1 for the first. */
+	before: number;
 }
 
 interface Sequence {
@@ -36,8 +38,6 @@ export interface Hit {
 	start: number;
 	end: number;
 }
-
-const NOTHING: readonly PartEnd[] = [];
 
 export class PhraseBook {
 	readonly #trie = new Trie<PartEnd>();
@@ -69,11 +69,11 @@ export class PhraseBook {
 	#addSequence(owner: number, phrase: string, anchored: boolean, together: Sequence['together']): void {
 		const [first = '', ...others] = phrase.split(/(~+|_)/);
 		const sequence: Sequence = { owner, gaps: [0], slot: this.#slots, together };
-		this.#use(first, anchored, { sequence, step: 0 });
+		this.#use(first, anchored, { sequence, step: 0, before: -1 });
 		for (let i = 0; i + 1 < others.length; i += 2) {
 			const wide = this.#options.wholeWords === true ? 2 : 1;
 			sequence.gaps.push((GAPS.get(others[i] ?? '') ?? 0) * wide);
-			this.#use(others[i + 1] ?? '', anchored, { sequence, step: i / 2 + 1 });
+			this.#use(others[i + 1] ?? '', anchored, { sequence, step: i / 2 + 1, before: (sequence.slot + i / 2) * 2 });
 		}
 		this.#slots += sequence.gaps.length;
 	}
@@ -101,9 +101,12 @@ export class PhraseBook {
 		for (let start = 0; start < codes.length; start++) {
 			let node = trie.step(trie.root, codes[start] ?? 0);
 			for (let end = start + 1; node !== 0; end++) {
-				for (const found of trie.at(node) ?? NOTHING) {
+				for (const found of trie.at(node)) {
 					if (!fits(found, reading, start, end)) continue;
-					for (const use of this.#uses[found.part] ?? []) step(use, reading, start, end, memory, hits);
+					for (const use of this.#uses[found.part] ?? []) {
+						// Most parts are common words in the middle of a phrase that has not begun.
+						if (use.before < 0 || memory.round[use.before] === memory.now) step(use, reading, start, end, memory, hits);
+					}
 				}
 				node = end < codes.length ? trie.step(node, codes[end] ?? 0) : 0;
 			}

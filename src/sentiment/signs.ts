@@ -34,6 +34,7 @@ export function addUpSigns(hits: readonly Hit[], first: number, signs: Signs, fo
 	}
 	if (sum < signs.reviewFrom) return null;
 	const weighty = [...places].filter(([sign]) => sign.points > 0).sort(([a], [b]) => b.points - a.points);
+	if (weighty.length < signs.fewest) return null;
 	return {
 		level: sum >= signs.highFrom ? 'high' : 'review',
 		names: weighty.map(([sign]) => sign.id),

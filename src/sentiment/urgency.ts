@@ -39,13 +39,15 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 	const reading = readDense(dense);
 	const hits = lexicon.book.find(dense, reading);
 	const cues = cuesOf(hits, lexicon);
+	const raising = cues.some(({ modifier }) => modifier.raiseTo !== undefined);
 	const best = new Map<string, Finding>();
 	const doubts = new Set<string>();
 	for (const hit of hits) {
 		const rule = lexicon.rules[hit.owner];
 		if (!rule) continue;
 		const known = best.get(rule.id);
-		if (known && urgencyRank(known.level) >= HIGH + 1) continue;
+		// A second place of a rule that stands in full tells nothing new, unless something near it may raise it.
+		if (known && urgencyRank(known.level) >= (raising ? HIGH + 1 : urgencyRank(rule.urgency))) continue;
 		const judged = levelOf(rule, hit, cues, reading);
 		if (!judged) continue;
 		if (urgencyRank(rule.urgency) >= HIGH && urgencyRank(judged.level) < HIGH) doubts.add(judged.why);
@@ -99,6 +101,7 @@ function cuesOf(hits: readonly Hit[], lexicon: Lexicon): Cues[] {
 
 /** @returns null where the words mean something else altogether. */
 function levelOf(rule: Rule, hit: Hit, cues: readonly Cues[], reading: Reading): { level: Urgency; why: string } | null {
+	if (cues.length === 0) return { level: rule.urgency, why: rule.id };
 	const applying = cues.filter(({ modifier, hits }) => concerns(modifier, rule) && bears(modifier, hits, hit, reading)).map(({ modifier }) => modifier);
 	const cancelled = new Set(applying.flatMap((modifier) => modifier.cancels ?? []));
 	let level = rule.urgency;

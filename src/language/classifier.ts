@@ -28,6 +28,9 @@ const headerSchema = z.object({
 
 export type ClassifierHeader = z.infer<typeof headerSchema>;
 
+/** Kept between texts: taking new room for each costs more than the work itself. */
+let bearingRoom = { hashes: new Uint32Array(0), places: { from: new Int32Array(0), to: new Int32Array(0) } };
+
 /** A linear classifier over hashed character n-grams. */
 export class Classifier {
 	readonly #header: ClassifierHeader;
@@ -75,8 +78,10 @@ export class Classifier {
 		const heads = labels.length;
 		const shift = 32 - bits;
 		const room = ngramRoom(normalised.length, ngrams);
-		const hashes = new Uint32Array(room);
-		const places = { from: new Int32Array(room), to: new Int32Array(room) };
+		if (bearingRoom.hashes.length < room) {
+			bearingRoom = { hashes: new Uint32Array(room * 2), places: { from: new Int32Array(room * 2), to: new Int32Array(room * 2) } };
+		}
+		const { hashes, places } = bearingRoom;
 		const count = hashNgrams(normalised, ngrams, hashes, places);
 		const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
 		const shares = factors.map((factor, k) => (factor * (scales[k] ?? 0)) / divisor);
@@ -85,6 +90,7 @@ export class Classifier {
 			const base = ((hashes[i] ?? 0) >>> shift) * heads;
 			let sum = 0;
 			for (let k = 0; k < heads; k++) sum += (this.#weights[base + k] ?? 0) * (shares[k] ?? 0);
+			if (sum === 0) continue;
 			for (let at = from; at < to; at++) out[at] = (out[at] ?? 0) + sum / (to - from);
 		}
 	}

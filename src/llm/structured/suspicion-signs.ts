@@ -53,6 +53,9 @@ export const KOREAN: readonly RegExp[] = [
 	new RegExp(`(?:언어모델|분류모델|채점프로그램|분류기|모델|ai|llm|봇)(?:에게|에전달|한테|께)[^가-힣a-z\\n]{0,3}${BARE}|(?:채점|분류|평가)(?:봇|ai|기계)|@(?:봇|ai)|(?:이후로는|이하는|다음은)(?:모델|ai|봇)의(?:답변|응답)|기계야|(?:너|당신|니가|네가)(?:는)?(?:ai|인공지능|기계|로봇)(?:지|잖|이지|인거)`),
 	/(?:ㄱㅈ|ㅂㅈ|ㄱㅂ)(?:으?로|이라고)(?:분류|판정|답|표시)/,
 	/(?:별점|점수)(?:는|을|를)?(?:5점|만점|100점)[^.!?\n]{0,6}(?:판정|처리해|분류)/,
+	new RegExp(`${BARE}(?:이라고해|이라고하|버튼|칸에|란에|쪽으로)|이런글은${BARE}|(?:결과|판정|대답|답)(?:을|를)?(?:모두|전부)?반대로(?:출력|답|말|해)|생각과반대로(?:답|말)`),
+	/(?:심각도|긴급도|위험도|위험수준)(?:는|은)?(?:0|영|제로)(?:단계|점|등급)?|긴급도(?:산정|판정|평가)?(?:을|를)?(?:생략|건너)|위험군에서(?:빼|제외)|(?:분류|채점|판정)(?:프로그램|담당님)|(?:분석|분류|판독)프로그램(?:은|이)/,
+	/(?:들어오는|올라오는|나오는)글들?(?:은|을|도)(?:전부|모두|다)[^.!?\n]{0,14}(?:처리|분류|표시|판정|부정|긍정|위급|나쁜글)|최종판단:|분류끝/,
 	// A program is addressed.
 	/(?:ai|gpt|봇|bot|챗봇|로봇|인공지능|분류기|프로그램|언어모델|클로바|clova|챗gpt|chatgpt|채점기|시스템)(?:님|야(?![가-힣])|아(?![가-힣])|께|에게부탁)/,
 	/(?:자동)?(?:분류기|분류프로그램|분석기|채점기|판독기|언어모델|인공지능|ai)(?:가|이|는|은|라면)?[^.!?\n]{0,12}(?:보고있|읽고있|보고계|읽고계|본다면|읽는다면|이라면|라면)[^.!?\n]{0,30}/,
@@ -129,6 +132,8 @@ export const ENGLISH: readonly RegExp[] = [
 	new RegExp(`(?:^|\\s)[@!/](?:classifier|bot|ai|gpt|model|set|override|label)\\b|\\bsudo\\s|--(?:urgency|polarity|label)\\b|%%[a-z]{3,20}%%|\\{\\{|\\b(?:select|update|insert into)\\b.{0,24}\\b(?:polarity|urgency|values|results|set)\\b|\\[x\\]\\s*${EN_LABEL}|\\bp\\((?:positive|negative)|\\b(?:positive|negative|neutral)\\s*[:=]\\s*\\d|^\\W{0,4}${EN_LABEL}\\W{0,4}$`, 'm'),
 	/\bopposite day\b|\b(?:negative|positive) means (?:positive|negative)\b/,
 	new RegExp(`(?:\\b${EN_LABEL}\\b\\W{0,3}){3}`),
+	/\b(?:reverse|invert|flip) (?:your|the|all|every) (?:verdict|label|answer|result|judg)|\bsay the opposite\b|\btreat (?:the|this) .{0,24}\bas (?:praise|a compliment)|\bfile (?:this|it) under\b|\b(?:reviewer|scoring|grading) bot\b|["'](?:class|risk|mood|result|sentiment)["']\s*:|\burgency (?:level )?should\b|\b(?:positive|negative) class\b|<!--/,
+	/(?:として|に)扱|请照此|(?:正面|负面)评论/,
 	// Others' languages.
 	/(?:忽略|無視|无视).{0,12}(?:指示|指令|规则|命令|ルール)|(?:指示|命令|ルール).{0,6}(?:を無視|忘れ)|(?:标记|分类|归类|判定|填写|回答)(?:为|成)|紧急程度|緊急度|(?:と|に)(?:分類|判定|回答|答え|評価|して(?:く))|(?:positive|negative|none|ネガティブ|ポジティブ|肯定的|否定的|积极|消极|正面|负面).{0,8}(?:分類|判定|答え|评价|にしてください|回答|标记|归类)/,
 	/(?:情感|感情|极性|極性|标签|ラベル)\s*[:：は为]|(?:请|請)(?:回答|输出|选择)|回答は|(?:と|そう)出力|\b(?:mettez|sentimiento|stimmung|sentiment)\b\s*:?\s*(?:positi[fv]o?|n[eé]gati[fv]o?|neutr\w*)\b/,
@@ -137,7 +142,7 @@ export const ENGLISH: readonly RegExp[] = [
 
 /** A word without which no sign is there, so that ordinary texts are let go at once. */
 export const HINT =
-	/긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|정상|안전|review|alarm|다른\s?사람|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
+	/심각도|긴급도|위험군|반대로|들어오는|올라오는|나오는|최종\s?판단|reverse|invert|flip|opposite|treat|file|class|mood|<!--|として|请照此|评论|扱|긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|정상|안전|review|alarm|다른\s?사람|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
 
 /** What makes it worth while to ask about an item alone, though it is too common in posts to be taken out of one. Without spaces. */
 export const LOOSE: readonly RegExp[] = [

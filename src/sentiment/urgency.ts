@@ -56,7 +56,10 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 	const findings = [...best.values()].sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
 	const urgency = findings[0]?.level ?? 'none';
 	if (urgencyRank(urgency) >= HIGH) return summary(text, dense, findings, []);
-	const signs = addUpSigns(hits.filter((hit) => !meansSomethingElse(hit, cues)), lexicon.rules.length + lexicon.modifiers.length, lexicon.signs, { urgency, lowered: doubts.size > 0 });
+	const first = lexicon.rules.length + lexicon.modifiers.length;
+	// Idioms take the weight out of alarming words, not out of harmless ones.
+	const weighed = hits.filter((hit) => hit.owner >= first && ((lexicon.signs.list[hit.owner - first]?.points ?? 0) < 0 || !meansSomethingElse(hit, cues)));
+	const signs = addUpSigns(weighed, first, lexicon.signs, { urgency, lowered: doubts.size > 0 });
 	return withSigns(text, dense, summary(text, dense, findings, [...doubts]), signs);
 }
 

@@ -88,7 +88,12 @@ export class PhraseBook {
 		const id = this.#uses.length;
 		this.#parts.set(key, id);
 		this.#uses.push([use]);
-		for (const { text, atWordStart, atWordEnd } of expandPart(part.trim(), this.#options)) this.#trie.put(text, { part: id, anchored, atWordStart, atWordEnd });
+		// The alternatives of a part differ in their anchors at most, so that they share what stands in the trie.
+		const shared: PartEnd[] = [false, true].flatMap((atWordStart) => [false, true].map((atWordEnd) => ({ part: id, anchored, atWordStart, atWordEnd })));
+		for (const { text, atWordStart, atWordEnd } of expandPart(part.trim(), this.#options)) {
+			const end = shared[(atWordStart ? 2 : 0) + (atWordEnd ? 1 : 0)];
+			if (end) this.#trie.put(text, end);
+		}
 	}
 
 	/** All places where a phrase stands, in order of their start. Linear in the length of the text. */

@@ -53,7 +53,10 @@ export class Trie<T> {
 	#set(node: number, letter: number, next: number): void {
 		let at = slot(node, letter) & this.#mask;
 		while (this.#table[at * WIDTH] !== 0) at = (at + 1) & this.#mask;
-		this.#table.set([node, letter, next], at * WIDTH);
+		const place = at * WIDTH;
+		this.#table[place] = node;
+		this.#table[place + 1] = letter;
+		this.#table[place + 2] = next;
 	}
 
 	#widen(): void {

@@ -7,19 +7,27 @@ import type { Judgement } from './urgency';
 /** Languages that there is an alarm for. */
 export type AlarmLanguage = 'ko' | 'en';
 
-/** A second look at posts in which the rules see no danger: it may raise the urgency, and never lowers it. */
+/**
+ * A second look at a post, at its words and at what the rules found in it. It may raise the urgency. It never lowers it in silence: where it takes
+ * what the rules call urgent for everyday talk, a person is asked.
+ */
 export interface Alarm {
-	/** Calibrated probability (0 to 1) that the post is high or critical, where one post in twenty is. */
-	high(text: string): number;
+	/**
+	 * Calibrated probability (0 to 1) that the post is high or critical, where one post in twenty is; null where there is too little to judge by.
+	 * @param marks what the rules found, as `Judgement` has it
+	 */
+	high(text: string, marks: string): number | null;
 	/** From this probability on the urgency becomes high. */
 	readonly raiseFrom: number;
-	/** From this probability on a person should look at the post. */
-	readonly reviewFrom: number;
+	/** From this probability on the word of a rule stands, and a person should look where no rule spoke. */
+	readonly supportFrom: number;
 	readonly version: string;
 }
 
 /** The name under which a raised level stands among the rules. */
 export const ALARM_RULE = 'embedded model';
+/** What is added to the name of a rule that stands alone against the model. */
+export const UNSUPPORTED = 'reads like everyday talk';
 
 const HIGH = urgencyRank('high');
 
@@ -35,11 +43,12 @@ export function alarmOf(model: Classifier, language: AlarmLanguage): Alarm {
 	return {
 		// A model without thresholds raises nothing.
 		raiseFrom: extra['raiseFrom']?.[0] ?? Infinity,
-		reviewFrom: extra['reviewFrom']?.[0] ?? Infinity,
+		// And one without them doubts no rule.
+		supportFrom: extra['supportFrom']?.[0] ?? -Infinity,
 		version: `${name} ${version}`,
-		high(text) {
-			const read = readByAlarm(text, language);
-			if (read === '') return 0;
+		high(text, marks) {
+			const read = readByAlarm(text, marks, language);
+			if (read === '') return null;
 			model.logits(read, room);
 			return probabilityOf(room[0] ?? 0, slope, shift);
 		},
@@ -52,15 +61,18 @@ export function probabilityOf(logit: number, slope: number, shift: number): numb
 
 /** Fewer letters tell the alarm nothing; the rules know the short cries for help. */
 const LEAST_READ = 10;
+/** Stands between a text and the marks of the rules; from the private use area, as the marks are. */
+const MARKS_BEGIN = '\uf8ff';
 
 /**
- * A text as the alarm was trained on. Korean is read without spaces, as half of the urgent posts are typed without care for them. Words for people
- * stay, as it matters who does what to whom. Empty where there is too little to judge by.
+ * A post as the alarm was trained on: its text, and a letter for each rule, cue and sign that was found in it, so that one model weighs both. Korean is
+ * read without spaces, as half of the urgent posts are typed without care for them. Words for people stay, as it matters who does what to
+ * whom. Empty where there is too little to judge by.
  */
-export function readByAlarm(text: string, language: AlarmLanguage): string {
-	const normalised = normaliseText(text);
+export function readByAlarm(text: string, marks: string, language: AlarmLanguage): string {
+	const normalised = normaliseText(text.replaceAll(/[\ue000-\uf8ff]/g, ''));
 	const read = language === 'ko' ? normalised.replaceAll(' ', '') : normalised;
-	return read.length < LEAST_READ ? '' : read;
+	return read.length < LEAST_READ ? '' : `${read}${MARKS_BEGIN}${marks}`;
 }
 
 export interface Heard {
@@ -69,23 +81,48 @@ export interface Heard {
 	reason: string | null;
 }
 
-/** What the rules found, raised to high where the alarm is sure of danger; the sentence that it is surest of is the evidence. */
+/**
+ * What the rules found, raised to high where the alarm is sure of danger; the sentence that it is surest of is the evidence. Where a rule
+ * calls a post urgent that to the alarm reads like everyday talk, the level is medium and a person decides.
+ */
 export function listen(text: string, judged: Judgement, alarm: Alarm): Heard {
-	if (urgencyRank(judged.urgency) >= HIGH) return { judged, reason: null };
-	const probability = alarm.high(text);
+	const urgent = urgencyRank(judged.urgency) >= HIGH;
+	const probability = alarm.high(text, judged.marks);
+	if (probability === null) return { judged, reason: null };
+	if (urgent) return { judged: judged.certain || isSupported(text, judged, probability, alarm) ? judged : doubted(judged), reason: null };
 	if (probability >= alarm.raiseFrom) return { judged: raised(text, judged, alarm), reason: null };
-	if (probability < alarm.reviewFrom) return { judged, reason: null };
+	if (probability < alarm.supportFrom) return { judged, reason: null };
 	return { judged, reason: `it reads like posts of people in danger (probability ${probability.toFixed(2)}), though no rule calls it urgent: read it and decide` };
+}
+
+/** In a long post one urgent sentence drowns, so the sentences that a rule found something in are heard by themselves, too. */
+function isSupported(text: string, { evidence, marks }: Judgement, probability: number, alarm: Alarm): boolean {
+	if (probability >= alarm.supportFrom) return true;
+	return splitSentences(text)
+		.filter(({ start, end }) => evidence.some((span) => span.start < end && span.end > start))
+		.some((sentence) => (alarm.high(sentence.text, marks) ?? 1) >= alarm.supportFrom);
+}
+
+function doubted(judged: Judgement): Judgement {
+	return { ...judged, urgency: 'medium', doubts: [...judged.doubts, `${judged.urgencyRules[0] ?? 'a rule'} (${UNSUPPORTED})`] };
 }
 
 function raised(text: string, judged: Judgement, alarm: Alarm): Judgement {
 	const [first, ...others] = splitSentences(text);
 	let surest = first;
-	let highest = first && others.length > 0 ? alarm.high(first.text) : 1;
+	let highest = first && others.length > 0 ? (alarm.high(first.text, '') ?? 0) : 1;
 	for (const sentence of others) {
-		const own = alarm.high(sentence.text);
+		const own = alarm.high(sentence.text, '') ?? 0;
 		if (own > highest) [highest, surest] = [own, sentence];
 	}
 	const evidence: Evidence[] = surest ? [{ ...surest, about: 'urgency', rule: ALARM_RULE }] : [];
-	return { ...judged, urgency: 'high', urgencyRules: [ALARM_RULE, ...judged.urgencyRules], evidence: [...evidence, ...judged.evidence], doubts: [] };
+	const { signs, situations } = judged;
+	return {
+		...judged,
+		urgency: 'high',
+		situations: situations.length > 0 ? situations : signs.situations,
+		urgencyRules: [ALARM_RULE, ...judged.urgencyRules],
+		evidence: [...evidence, ...judged.evidence, ...signs.evidence],
+		doubts: [],
+	};
 }

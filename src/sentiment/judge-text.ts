@@ -26,6 +26,9 @@ function both(one: Judgement, other: Judgement): Judgement {
 		urgencyRules: [...new Set([...higher.urgencyRules, ...lower.urgencyRules])],
 		evidence: [...higher.evidence, ...lower.evidence.filter((one) => !higher.evidence.some((other) => isSame(one, other)))],
 		doubts: urgencyRank(higher.urgency) >= HIGH ? [] : [...new Set([...higher.doubts, ...lower.doubts])],
+		marks: higher.marks + lower.marks,
+		certain: higher.certain || lower.certain,
+		signs: { evidence: [...higher.signs.evidence, ...lower.signs.evidence], situations: [...new Set([...higher.signs.situations, ...lower.signs.situations])] },
 	};
 }
 

@@ -30,23 +30,13 @@ const modifierSchema = z.strictObject({
 	phrases,
 });
 
-const signSchema = z.strictObject({ id: z.string().min(1), points: z.number().int(), situation: z.enum(SITUATIONS).optional(), phrases });
-
-const signsSchema = z.strictObject({
-	about,
-	/** Sums from which a post is high, or is shown to a person. */
-	highFrom: z.number().int(),
-	reviewFrom: z.number().int(),
-	/** Signs with points above zero that a post needs, however many points it has. */
-	fewest: z.number().int().positive().default(1),
-	/** Points where the rules find a medium level, a low one, or something urgent that was lowered. */
-	whereMedium: z.number().int().default(0),
-	whereLow: z.number().int().default(0),
-	whereLowered: z.number().int().default(0),
-	list: z.array(signSchema),
+const signSchema = z.strictObject({
+	id: z.string().min(1),
+	/** Tells that nothing is wrong. */
+	harmless: z.boolean().default(false),
+	situation: z.enum(SITUATIONS).optional(),
+	phrases,
 });
-
-const NO_SIGNS: Signs = { highFrom: 1, reviewFrom: 1, fewest: 1, whereMedium: 0, whereLow: 0, whereLowered: 0, list: [] };
 
 const lexiconSchema = z.strictObject({
 	about,
@@ -54,7 +44,7 @@ const lexiconSchema = z.strictObject({
 	words: words.default({}),
 	rules: z.array(ruleSchema),
 	modifiers: z.array(modifierSchema),
-	signs: signsSchema.optional(),
+	signs: z.array(signSchema).default([]),
 });
 
 const extensionSchema = z.strictObject({
@@ -64,15 +54,19 @@ const extensionSchema = z.strictObject({
 	words: words.optional(),
 	rules: z.array(ruleSchema.partial({ situation: true, urgency: true })).optional(),
 	modifiers: z.array(modifierSchema).optional(),
-	/** Phrases for signs that are there; the points are the package's. */
+	/** Phrases for signs that are there: the model knows no others. */
 	signs: z.array(z.strictObject({ id: z.string().min(1), phrases })).optional(),
 });
 
 type LexiconFile = z.infer<typeof lexiconSchema>;
-export type Rule = LexiconFile['rules'][number];
+export type Rule = LexiconFile['rules'][number] & {
+	/** A city's own phrases for a rule of the package: what is said of that rule holds for these, too. */
+	of?: string;
+	/** Added by a city, whose word no model doubts. */
+	own?: true;
+};
 export type Modifier = LexiconFile['modifiers'][number];
 export type Sign = z.infer<typeof signSchema>;
-export type Signs = z.infer<typeof signsSchema>;
 
 /**
  * What a city adds: the format of the package's file, where a rule with a known id gains phrases (situation and urgency may be left out)
@@ -86,18 +80,17 @@ export interface Lexicon {
 	modifiers: readonly Modifier[];
 	/** Lists of words that phrases name as {name}. */
 	words: Readonly<Record<string, readonly string[]>>;
-	/** What tells little alone and much together. */
-	signs: Signs;
+	/** What tells little alone: marks for the alarm, which weighs them. */
+	signs: readonly Sign[];
 	/** Rules are numbered from 0; modifiers follow them, then signs. */
 	book: PhraseBook;
+	/** For each of them the letter under which the alarm knows it. */
+	marks: readonly string[];
 }
 
 /** @throws CityHallError LEXICON_BROKEN, with the place in the file. */
 export function compileLexicon(json: string, name: string): Lexicon {
-	return orBroken(name, 'Correct the file, or put the one of the package back.', () => {
-		const file = read(lexiconSchema, json);
-		return compile({ ...file, signs: file.signs ?? NO_SIGNS });
-	});
+	return orBroken(name, 'Correct the file, or put the one of the package back.', () => compile(read(lexiconSchema, json)));
 }
 
 export async function loadLexicon(language: 'ko' | 'en'): Promise<Lexicon> {
@@ -125,10 +118,10 @@ export function extendLexicon(lexicon: Lexicon, extension: LexiconExtension, nam
 			if (known) {
 				if (situation !== undefined && situation !== known.situation) throw new Error(`the rule "${rule.id}" is of the situation "${known.situation}"; leave the situation out, or give the rule an id of its own`);
 				if (urgency !== undefined && urgency !== known.urgency) throw new Error(`the rule "${rule.id}" has the urgency "${known.urgency}"; leave the urgency out, or give the rule an id of its own`);
-				rules.set(rule.id, { ...known, phrases: [...known.phrases, ...rule.phrases] });
+				rules.set(`${rule.id}, own words`, { ...known, id: `${rule.id}, own words`, of: rule.id, own: true, phrases: [...(rules.get(`${rule.id}, own words`)?.phrases ?? []), ...rule.phrases] });
 			} else {
 				if (situation === undefined || urgency === undefined) throw new Error(`the rule "${rule.id}" is new and needs a situation and an urgency`);
-				rules.set(rule.id, { ...rule, situation, urgency });
+				rules.set(rule.id, { ...rule, situation, urgency, own: true });
 			}
 		}
 		const modifiers = new Map(lexicon.modifiers.map((modifier) => [modifier.id, modifier]));
@@ -138,7 +131,7 @@ export function extendLexicon(lexicon: Lexicon, extension: LexiconExtension, nam
 		}
 		const lists: Record<string, readonly string[]> = { ...lexicon.words };
 		for (const [key, list] of Object.entries(own.words ?? {})) lists[key] = [...(lists[key] ?? []), ...list];
-		const signs = new Map(lexicon.signs.list.map((sign) => [sign.id, sign]));
+		const signs = new Map(lexicon.signs.map((sign) => [sign.id, sign]));
 		for (const { id, phrases: more } of own.signs ?? []) {
 			const known = signs.get(id);
 			if (!known) throw new Error(`there is no sign "${id}"; a file can only add phrases to those of the package`);
@@ -149,14 +142,14 @@ export function extendLexicon(lexicon: Lexicon, extension: LexiconExtension, nam
 			words: lists,
 			rules: [...rules.values()],
 			modifiers: [...modifiers.values()],
-			signs: { ...lexicon.signs, list: [...signs.values()] },
+			signs: [...signs.values()],
 		});
 	});
 }
 
 const CITY_STEP = 'Correct the place named in the file, or take the file out of the folder; the rules of the package work without it.';
 
-function compile(file: Omit<Lexicon, 'book'>): Lexicon {
+function compile(file: Omit<Lexicon, 'book' | 'marks'>): Lexicon {
 	const { language, words: lists, rules, modifiers, signs } = file;
 	const known = new Set(rules.map((rule) => rule.id));
 	if (known.size < rules.length) throw new Error(`the rule "${twice(rules)}" is there twice`);
@@ -171,7 +164,8 @@ function compile(file: Omit<Lexicon, 'book'>): Lexicon {
 		}
 	}
 	const book = new PhraseBook({ wholeWords: language === 'en', words: lists });
-	[...rules, ...modifiers, ...signs.list].forEach((entry, index) => {
+	const entries = [...rules, ...modifiers, ...signs];
+	entries.forEach((entry, index) => {
 		for (const phrase of entry.phrases) {
 			try {
 				book.add(index, phrase, index >= rules.length);
@@ -180,7 +174,18 @@ function compile(file: Omit<Lexicon, 'book'>): Lexicon {
 			}
 		}
 	});
-	return { language, words: lists, rules, modifiers, signs, book };
+	const marks = entries.map((entry) => markOf('of' in entry ? (entry.of ?? entry.id) : entry.id));
+	return { language, words: lists, rules, modifiers, signs, book, marks };
+}
+
+const FIRST_MARK = 0xe100;
+const MARKS = 6_000;
+
+/** A letter of the private use area, by the name alone: the same whatever else a lexicon holds. */
+function markOf(id: string): string {
+	let hash = 0;
+	for (let i = 0; i < id.length; i++) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) >>> 0;
+	return String.fromCharCode(FIRST_MARK + (hash % MARKS));
 }
 
 function twice(entries: ReadonlyArray<{ id: string }>): string {

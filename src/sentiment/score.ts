@@ -118,10 +118,12 @@ function noFeeling(): Feeling {
 	return { overall: { polarity: 'neutral', score: 0, confidence: 0 }, emotions: {}, sentences: [], words: [] };
 }
 
-/** The alarm hears what models read, and all of it where that raises nothing: nobody in danger is overlooked for a sentence that reads like an order. */
+/** The alarm hears what models read, and all of it as well: nobody in danger is overlooked for a sentence that reads like an order. */
 function heard(read: string, start: string, judged: Judgement, alarm: Alarm): Heard {
 	const first = listen(read, judged, alarm);
-	return read === start || first.judged !== judged ? first : listen(start, judged, alarm);
+	if (read === start) return first;
+	const second = listen(start, judged, alarm);
+	return urgencyRank(second.judged.urgency) > urgencyRank(first.judged.urgency) ? second : first;
 }
 
 /** More digits would say more than is known. */

@@ -1,9 +1,8 @@
 import { denseText, type DenseText } from '../language/normalise';
-import type { Lexicon, Modifier, Rule } from './lexicon';
+import type { Lexicon, Modifier, Rule, Sign } from './lexicon';
 import type { Hit } from './phrases';
 import { readDense, type Reading } from './reading';
 import { moveUrgency, urgencyRank, type Evidence, type Urgency } from './sentiment';
-import { addUpSigns, type SignsFound } from './signs';
 import { evidenceOf } from './situations';
 
 export interface Judgement {
@@ -14,6 +13,12 @@ export interface Judgement {
 	evidence: Evidence[];
 	/** What was lowered from high or critical; a person should look at it. */
 	doubts: string[];
+	/** A letter for each rule, cue and sign that was found and for the level, in the order of the letters, for the alarm. */
+	marks: string;
+	/** A city's own words call it urgent. */
+	certain: boolean;
+	/** What shows something only together with other things: where the signs stand, and what they may be about. */
+	signs: { evidence: Evidence[]; situations: string[] };
 }
 
 const HIGH = urgencyRank('high');
@@ -21,6 +26,7 @@ const HIGH = urgencyRank('high');
 const LOOKED_AT = 3;
 
 interface Finding {
+	rule: Rule;
 	level: Urgency;
 	why: string;
 	situation: string;
@@ -51,42 +57,45 @@ export function judgeUrgency(text: string, lexicon: Lexicon): Judgement {
 		const judged = levelOf(rule, hit, cues, reading);
 		if (!judged) continue;
 		if (urgencyRank(rule.urgency) >= HIGH && urgencyRank(judged.level) < HIGH) doubts.add(judged.why);
-		if (!known || urgencyRank(judged.level) > urgencyRank(known.level)) best.set(rule.id, { ...judged, situation: rule.situation, hit });
+		if (!known || urgencyRank(judged.level) > urgencyRank(known.level)) best.set(rule.id, { ...judged, rule, situation: rule.situation, hit });
 	}
 	const findings = [...best.values()].sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level));
-	const urgency = findings[0]?.level ?? 'none';
-	if (urgencyRank(urgency) >= HIGH) return summary(text, dense, findings, []);
-	const first = lexicon.rules.length + lexicon.modifiers.length;
-	// Idioms take the weight out of alarming words, not out of harmless ones.
-	const weighed = hits.filter((hit) => hit.owner >= first && ((lexicon.signs.list[hit.owner - first]?.points ?? 0) < 0 || !meansSomethingElse(hit, cues)));
-	const signs = addUpSigns(weighed, first, lexicon.signs, { urgency, lowered: doubts.size > 0 });
-	return withSigns(text, dense, summary(text, dense, findings, [...doubts]), signs);
-}
-
-function summary(text: string, dense: DenseText, findings: readonly Finding[], doubts: string[]): Judgement {
 	const standing = findings.filter(({ level }) => level !== 'none');
+	const urgency = findings[0]?.level ?? 'none';
+	const urgent = urgencyRank(urgency) >= HIGH;
 	return {
-		urgency: findings[0]?.level ?? 'none',
+		urgency,
 		situations: [...new Set(standing.map(({ situation }) => situation))],
 		urgencyRules: findings.map(({ why }) => why),
 		evidence: findings.map(({ hit, why }) => evidenceOf(text, dense, hit, 'urgency', why)),
-		doubts,
+		doubts: urgent ? [] : [...doubts],
+		marks: marksOf(hits, lexicon, urgency, doubts.size > 0),
+		certain: findings.some(({ rule, level }) => rule.own === true && urgencyRank(level) >= HIGH),
+		signs: urgent ? { evidence: [], situations: [] } : signsOf(text, dense, hits.filter((hit) => !meansSomethingElse(hit, cues)), lexicon),
 	};
 }
 
-const SEVERAL_SIGNS = 'several signs';
+const LEVEL_MARKS: Readonly<Record<Urgency, string>> = { none: '\ue000', low: '\ue001', medium: '\ue002', high: '\ue003', critical: '\ue004' };
+const DOUBT_MARK = '\ue005';
 
-function withSigns(text: string, dense: DenseText, judged: Judgement, signs: SignsFound | null): Judgement {
-	if (!signs) return judged;
-	const why = `${SEVERAL_SIGNS}: ${signs.names.join(', ')}`;
-	const evidence = signs.hits.map((hit) => evidenceOf(text, dense, hit, 'urgency', SEVERAL_SIGNS));
-	if (signs.level === 'review') return { ...judged, evidence: [...evidence, ...judged.evidence], doubts: [...judged.doubts, why] };
+function marksOf(hits: readonly Hit[], lexicon: Lexicon, urgency: Urgency, doubted: boolean): string {
+	const found = new Set(hits.map(({ owner }) => lexicon.marks[owner] ?? ''));
+	return LEVEL_MARKS[urgency] + (doubted ? DOUBT_MARK : '') + [...found].sort().join('');
+}
+
+const SIGNS_SHOWN = 3;
+
+/** Signs that belong to a situation tell most. */
+function signsOf(text: string, dense: DenseText, hits: readonly Hit[], { rules, modifiers, signs }: Lexicon): Judgement['signs'] {
+	const places = new Map<Sign, Hit>();
+	for (const hit of hits) {
+		const sign = signs[hit.owner - rules.length - modifiers.length];
+		if (sign && !sign.harmless && !places.has(sign)) places.set(sign, hit);
+	}
+	const shown = [...places].sort(([a], [b]) => Number(b.situation !== undefined) - Number(a.situation !== undefined)).slice(0, SIGNS_SHOWN);
 	return {
-		urgency: 'high',
-		situations: [...new Set([...judged.situations, ...(signs.situation === null ? [] : [signs.situation])])],
-		urgencyRules: [why, ...judged.urgencyRules],
-		evidence: [...evidence, ...judged.evidence],
-		doubts: [],
+		evidence: shown.map(([{ id }, hit]) => evidenceOf(text, dense, hit, 'urgency', `sign: ${id}`)),
+		situations: [...new Set(shown.flatMap(([{ situation }]) => situation ?? []))],
 	};
 }
 
@@ -140,8 +149,9 @@ function meansSomethingElse(hit: Hit, cues: readonly Cues[]): boolean {
 }
 
 function concerns(modifier: Modifier, rule: Rule): boolean {
-	if (modifier.rules && !modifier.rules.includes(rule.id)) return false;
-	return !modifier.except?.includes(rule.id);
+	const id = rule.of ?? rule.id;
+	if (modifier.rules && !modifier.rules.includes(id)) return false;
+	return !modifier.except?.includes(id);
 }
 
 /** The nearest cues on the side that counts decide, so that a text full of cues takes no longer. */

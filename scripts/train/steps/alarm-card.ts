@@ -17,16 +17,17 @@ const WORDS = {
 };
 
 /** The model card of the alarm of a language, with the figures of the cross-validation just made. */
-export function alarmCard(language: AlarmLanguage, { all, raised, reviewed, raiseFrom, reviewFrom, error }: AlarmFigures): string {
+export function alarmCard(language: AlarmLanguage, { all, raised, supported, together, raiseFrom, supportFrom, error }: AlarmFigures): string {
 	const { name, reading, everyday, tones } = WORDS[language];
 	const { ngrams, bits } = KINDS[language].options;
 	const share = (caught: Caught, kind: keyof Caught) => `${caught[kind]} of ${all[kind]} (${((100 * caught[kind]) / Math.max(1, all[kind])).toFixed(1)} %)`;
-	const row = (what: string, kind: keyof Caught) => `| ${what} | ${share(raised, kind)} | ${share(reviewed, kind)} |`;
+	const row = (what: string, kind: keyof Caught) => `| ${what} | ${share(raised, kind)} | ${share(supported, kind)} | ${share(together, kind)} |`;
 	return `# Alarm for urgent ${name} posts
 
-A second look at posts in which the rules (\`models/lexicon/urgency.${language}.json\`) see no danger. From a probability of ${raiseFrom.toFixed(3)} on it raises
-the urgency to high, with the sentence it is surest of as evidence; from ${reviewFrom.toFixed(3)} on a person is asked to look. It never lowers anything,
-and says nothing about posts that the rules call high or critical.
+A second look at a post: at its words, and at what the rules (\`models/lexicon/urgency.${language}.json\`) found in it, each rule, cue and sign as one letter
+more. From a probability of ${raiseFrom.toFixed(3)} on it raises the urgency to high, with the sentence it is surest of as evidence. From ${supportFrom.toFixed(3)} on what a rule
+calls urgent stands; where no rule spoke, a person is asked to look. Below, a rule that calls the post urgent stands alone against it: the level becomes medium
+and a person is asked. It never lowers anything in silence, and never what a city's own words call urgent.
 
 Logistic regression on naive-Bayes-weighted, hashed character ${ngrams.min}- to ${ngrams.max}-grams (NB-LR), 2^${bits} int8 weights; file format in \`src/language/classifier.ts\`.
 A text is normalised (\`src/language/normalise.ts\`) and ${reading}. Words for people stay, as for the rules: who does it to whom matters here. Texts of fewer than ten letters are left to the rules.${tones}
@@ -40,8 +41,8 @@ Deterministic: the same data give the same bytes.
 ## Figures (\`npm run train -- urgency\`)
 Eight-fold cross-validation over all of it; posts that are nearly the same stay on one side.
 
-| | raised to high | raised or shown to a person |
-|---|---|---|
+| | raised to high | the word of a rule stands | rules and alarm together |
+|---|---|---|---|
 ${row('high and critical posts', 'urgent')}
 ${row('those of them that the rules of now call less', 'missedByRules')}
 ${row('medium posts', 'medium')}

@@ -19,17 +19,17 @@ interface Kind {
 	isOwn: (text: string) => boolean;
 }
 
-const SHARED = { labels: ['high'], epochs: 4, rate: 0.4, smoothing: 1, lengthPower: 0.4 };
+const SHARED = { labels: ['high'], epochs: 8, rate: 0.2, smoothing: 1, lengthPower: 0.4 };
 const HANGUL = /[가-힣]/;
 
 /** English words are longer than Korean ones, and its posts here are fewer. */
 export const KINDS: Readonly<Record<AlarmLanguage, Kind>> = {
 	ko: {
-		options: { ...SHARED, name: 'urgency-ko', bits: 17, ngrams: { min: 1, max: 3 } },
+		options: { ...SHARED, name: 'urgency-ko', bits: 18, ngrams: { min: 1, max: 4 } },
 		backgroundWeight: 0.07, background: readKoreanBackground, isOwn: (text) => HANGUL.test(text),
 	},
 	en: {
-		options: { ...SHARED, name: 'urgency-en', bits: 16, ngrams: { min: 1, max: 4 } },
+		options: { ...SHARED, name: 'urgency-en', bits: 17, ngrams: { min: 1, max: 5 } },
 		backgroundWeight: 0.03, background: readEnglishBackground, isOwn: (text) => !HANGUL.test(text),
 	},
 };
@@ -39,13 +39,17 @@ const MEDIUM_WEIGHT = 0.6;
 /** A sentence of a harmless post is harmless; one of an urgent post need not be urgent. */
 const SENTENCE_WEIGHT = 0.3;
 const FOLDS = 8;
-/** What is allowed to be raised, or shown to a person, in cross-validation: of everyday texts, and of posts without or with everyday trouble. */
-const RAISED = { background: 0.002, posts: 0.03 };
-const REVIEWED = { background: 0.008, posts: 0.08 };
+/** Shares of the urgent posts, in cross-validation, that lie above the thresholds: from the first on a post is raised, from the second on the word of a rule stands. */
+const FOUND = { raised: 0.96, supported: 0.985 };
+/** But no more everyday texts than this lie above the first: where danger is hard to tell from talk, the rest is left to the rules and to a person. */
+const EVERYDAY_RAISED = 0.03;
 /** The share of urgent posts for which the probability is calibrated. */
 const URGENT_SHARE = 0.05;
 const HIGH = urgencyRank('high');
 const MEDIUM = urgencyRank('medium');
+
+/** A text as the alarm sees it, with the marks of the rules. */
+type Read = (text: string) => string;
 
 interface Held {
 	logit: number;
@@ -67,9 +71,11 @@ export interface Caught {
 export interface AlarmFigures {
 	all: Caught;
 	raised: Caught;
-	reviewed: Caught;
+	supported: Caught;
+	/** What rules and alarm together call high or critical. */
+	together: Caught;
 	raiseFrom: number;
-	reviewFrom: number;
+	supportFrom: number;
 	error: number;
 }
 
@@ -80,8 +86,9 @@ export interface AlarmFigures {
 export async function trainAlarm(language: AlarmLanguage, posts: string, data: string, models: string): Promise<AlarmFigures> {
 	const { options, background, isOwn } = KINDS[language];
 	const lexicons = { ko: await loadLexicon('ko'), en: await loadLexicon('en') };
+	const read: Read = (text) => readByAlarm(text, judgeText(text, lexicons).marks, language);
 	const byRules = (text: string) => urgencyRank(judgeText(text, lexicons).urgency);
-	const isRead = (text: string) => isOwn(text) && readByAlarm(text, language) !== '';
+	const isRead = (text: string) => isOwn(text) && read(text) !== '';
 	const known = readPosts(posts).filter(({ text }) => isRead(text));
 	const everyday = background(data).filter(isRead);
 
@@ -89,26 +96,30 @@ export async function trainAlarm(language: AlarmLanguage, posts: string, data: s
 	const heldPosts: Held[] = [];
 	const heldBackground: Held[] = [];
 	for (let fold = 0; fold < FOLDS; fold++) {
-		const fitted = fit(examplesOf(known.filter((post) => foldOf(post) !== fold), everyday.filter((_, i) => i % FOLDS !== fold), language), options);
-		const logit = logitsOf(new Classifier(fitted.header, fitted.weights), language);
+		const fitted = fit(examplesOf(known.filter((post) => foldOf(post) !== fold), everyday.filter((_, i) => i % FOLDS !== fold), language, read), options);
+		const logit = logitsOf(new Classifier(fitted.header, fitted.weights), read);
 		for (const post of known.filter((each) => foldOf(each) === fold)) {
 			heldPosts.push({ logit: logit(post.text), level: urgencyRank(post.urgency), rules: byRules(post.text) });
 		}
 		everyday.forEach((text, i) => {
-			if (i % FOLDS === fold) heldBackground.push({ logit: logit(text), level: 0, rules: 0 });
+			if (i % FOLDS === fold) heldBackground.push({ logit: logit(text), level: 0, rules: byRules(text) });
 		});
 	}
 	const [slope = 1, shift = 0] = fitLogistic(weighed(heldPosts, heldBackground), 2);
-	const thresholds = [RAISED, REVIEWED].map((allowed) => probabilityOf(thresholdFor(allowed, heldPosts, heldBackground), slope, shift));
-	const [raiseFrom = 1, reviewFrom = 1] = thresholds.map((threshold) => Number(threshold.toFixed(4)));
+	const urgent = heldPosts.filter(({ level }) => level >= HIGH);
+	const probability = (logit: number): number => Number(probabilityOf(logit, slope, shift).toFixed(4));
+	const raiseFrom = probability(Math.max(logitAbove(FOUND.raised, urgent), logitAbove(EVERYDAY_RAISED, heldBackground)));
+	const supportFrom = Math.min(raiseFrom, probability(logitAbove(FOUND.supported, urgent)));
 
-	const fitted = fit(examplesOf(known, everyday, language), options);
-	const header = { ...fitted.header, extra: { calibration: [slope, shift], raiseFrom: [raiseFrom], reviewFrom: [reviewFrom] } };
+	const fitted = fit(examplesOf(known, everyday, language, read), options);
+	const header = { ...fitted.header, extra: { calibration: [slope, shift], raiseFrom: [raiseFrom], supportFrom: [supportFrom] } };
 	await mkdir(join(models, options.name), { recursive: true });
 	await writeFile(join(models, options.name, 'weights.bin'), encodeClassifier(header, fitted.weights));
-	const caught = (from: number) => count(heldPosts, heldBackground, ({ logit }) => probabilityOf(logit, slope, shift) >= from);
+	const counted = (is: (probability: number, rules: number) => boolean) => count(heldPosts, heldBackground, ({ logit, rules }) => is(probabilityOf(logit, slope, shift), rules));
+	const caught = (from: number) => counted((probability) => probability >= from);
 	return {
-		all: caught(0), raised: caught(raiseFrom), reviewed: caught(reviewFrom), raiseFrom, reviewFrom,
+		together: counted((probability, rules) => probability >= raiseFrom || (rules >= HIGH && probability >= supportFrom)),
+		all: caught(0), raised: caught(raiseFrom), supported: caught(supportFrom), raiseFrom, supportFrom,
 		error: weightedError(weighed(heldPosts, heldBackground).map(({ features, truth, weight }) => ({ p: sigmoid(slope * features[0]! + shift), truth, weight }))),
 	};
 }
@@ -120,8 +131,8 @@ function foldsOf(posts: readonly Post[]): (post: Post) => number {
 	return ({ group }) => folds.get(group) ?? 0;
 }
 
-function examplesOf(posts: readonly Post[], everyday: readonly string[], language: AlarmLanguage): Example[] {
-	const example = (text: string, target: number, weight: number): Example => ({ text: readByAlarm(text, language), original: text, part: 'train', targets: [target], weight });
+function examplesOf(posts: readonly Post[], everyday: readonly string[], language: AlarmLanguage, read: Read): Example[] {
+	const example = (text: string, target: number, weight: number): Example => ({ text: read(text), original: text, part: 'train', targets: [target], weight });
 	return [
 		...posts.flatMap(({ text, urgency }) => {
 			const level = urgencyRank(urgency);
@@ -136,10 +147,10 @@ function examplesOf(posts: readonly Post[], everyday: readonly string[], languag
 	];
 }
 
-function logitsOf(model: Classifier, language: AlarmLanguage): (text: string) => number {
+function logitsOf(model: Classifier, read: Read): (text: string) => number {
 	const room = new Float64Array(1);
 	return (text) => {
-		model.logits(readByAlarm(text, language), room);
+		model.logits(read(text), room);
 		return room[0] ?? 0;
 	};
 }
@@ -156,11 +167,10 @@ function weighed(posts: readonly Held[], background: readonly Held[]): Array<{ f
 	];
 }
 
-/** The lowest logit from which on no more than the allowed shares are above it. */
-function thresholdFor(allowed: typeof RAISED, posts: readonly Held[], background: readonly Held[]): number {
-	const harmless = posts.filter(({ level }) => level < MEDIUM);
-	const at = (held: readonly Held[], share: number) => held.map(({ logit }) => logit).sort((a, b) => b - a)[Math.floor(held.length * share)] ?? 0;
-	return Math.max(at(harmless, allowed.posts), at(background, allowed.background)) + 1e-6;
+/** The logit that this share of the rows reaches. */
+function logitAbove(share: number, held: readonly Held[]): number {
+	const logits = held.map(({ logit }) => logit).sort((a, b) => b - a);
+	return logits[Math.min(logits.length - 1, Math.floor(logits.length * share))] ?? 0;
 }
 
 function count(posts: readonly Held[], background: readonly Held[], caught: (held: Held) => boolean): Caught {

@@ -2,14 +2,18 @@ import { Classifier, type ClassifierHeader } from '../../../src/language/classif
 import { neutraliseIdentity } from '../../../src/language/identity';
 import { normaliseText } from '../../../src/language/normalise';
 import { type Alarm, ALARM_RULE, alarmOf, listen, loadAlarm, readByAlarm } from '../../../src/sentiment/alarm';
+import { judgeText, type Lexicons } from '../../../src/sentiment/judge-text';
+import { loadLexicon } from '../../../src/sentiment/lexicon';
 import { loadScorer } from '../../../src/sentiment/score';
 import type { Judgement } from '../../../src/sentiment/urgency';
 
-const QUIET: Judgement = { urgency: 'none', situations: [], urgencyRules: [], evidence: [], doubts: [] };
+const QUIET: Judgement = {
+	urgency: 'none', situations: [], urgencyRules: [], evidence: [], doubts: [], marks: '', certain: false, signs: { evidence: [], situations: [] },
+};
 
 /** An alarm that is sure wherever the word "빨강" stands, and unsure at "노랑". */
 const ALARM: Alarm = {
-	raiseFrom: 0.5, reviewFrom: 0.2, version: 'test 1',
+	raiseFrom: 0.5, supportFrom: 0.2, version: 'test 1',
 	high: (text) => (text.includes('빨강') ? 0.9 : text.includes('노랑') ? 0.3 : 0.01),
 };
 
@@ -44,42 +48,87 @@ describe('What the alarm makes of a post', () => {
 		expect(reason).toContain('probability 0.30');
 	});
 
-	it('says nothing about what the rules call urgent already', () => {
-		for (const urgency of ['high', 'critical'] as const) {
+	it('tells of what a raised post may be about by its signs, where no rule says so', () => {
+		const sign = { text: '노랑', start: 0, end: 2, about: 'urgency' as const, rule: 'sign: a colour' };
+		const { judged } = listen('노랑과 빨강', { ...QUIET, signs: { evidence: [sign], situations: ['health'] } }, ALARM);
+		expect(judged).toMatchObject({ urgency: 'high', situations: ['health'] });
+		expect(judged.evidence.at(-1)).toEqual(sign);
+	});
+
+	it.each(['high', 'critical'] as const)('lets the word of a rule stand where the post reads like one in danger: %s', (urgency) => {
+		for (const text of ['빨강', '노랑']) {
 			const before = { ...QUIET, urgency };
-			expect(listen('빨강', before, ALARM)).toEqual({ judged: before, reason: null });
+			expect(listen(text, before, ALARM)).toEqual({ judged: before, reason: null });
 		}
 	});
 
-	it('never lowers a level', () => {
-		const before = { ...QUIET, urgency: 'medium' as const };
-		expect(listen('하양', before, ALARM)).toEqual({ judged: before, reason: null });
+	const byRule = { ...QUIET, urgency: 'critical' as const, urgencyRules: ['some rule'], evidence: [{ text: '하양', start: 0, end: 2, about: 'urgency' as const, rule: 'some rule' }] };
+
+	it('gives a rule that stands alone against everyday talk to a person, never in silence', () => {
+		const { judged } = listen('하양 하나', byRule, ALARM);
+		expect(judged).toMatchObject({ urgency: 'medium', urgencyRules: ['some rule'], doubts: ['some rule (reads like everyday talk)'] });
+		expect(judged.evidence).toEqual(byRule.evidence);
+	});
+
+	it("never doubts a city's own words", () => {
+		const own = { ...byRule, certain: true };
+		expect(listen('하양 하나', own, ALARM).judged).toBe(own);
+	});
+
+	it('hears the sentence of a rule by itself, as it drowns in a long post', () => {
+		const alarm: Alarm = { ...ALARM, high: (text) => (text.length < 20 && text.includes('하양') ? 0.3 : 0.01) };
+		const long = `하양이 여기 있어요. ${'오늘은 날이 맑았어요. '.repeat(40)}`;
+		expect(listen(long, byRule, alarm).judged).toBe(byRule);
+		expect(listen(long, { ...byRule, evidence: [] }, alarm).judged.urgency).toBe('medium');
+	});
+
+	it('leaves to the rules what is too short to tell', () => {
+		const alarm: Alarm = { ...ALARM, high: () => null };
+		expect(listen('하양', byRule, alarm)).toEqual({ judged: byRule, reason: null });
 	});
 });
 
 describe('The alarm of a weights file', () => {
 	it('turns the logit into the calibrated probability', () => {
-		expect(alarmOf(model({ calibration: [2, -1], raiseFrom: [0.4], reviewFrom: [0.2] }), 'ko').high('글월이 열 글자를 조금 넘는다')).toBeCloseTo(0.5);
+		expect(alarmOf(model({ calibration: [2, -1], raiseFrom: [0.4], supportFrom: [0.2] }), 'ko').high('글월이 열 글자를 조금 넘는다', '')).toBeCloseTo(0.5);
 	});
 
-	it('raises nothing where the file names no thresholds', () => {
-		expect(listen('글월이 열 글자를 조금 넘는다', QUIET, alarmOf(model({}), 'ko')).judged).toBe(QUIET);
+	it('raises and doubts nothing where the file names no thresholds', () => {
+		const alarm = alarmOf(model({}), 'ko');
+		const urgent = { ...QUIET, urgency: 'high' as const };
+		expect(listen('글월이 열 글자를 조금 넘는다', QUIET, alarm).judged.urgency).toBe('none');
+		expect(listen('글월이 열 글자를 조금 넘는다', urgent, alarm).judged).toBe(urgent);
 	});
 
 	it('leaves texts that are too short to tell anything to the rules', () => {
-		for (const text of [' \n\t', '죽고 싶다', '오늘 뭐 먹지']) expect(alarmOf(model({ calibration: [1, 5] }), 'ko').high(text)).toBe(0);
+		for (const text of [' \n\t', '죽고 싶다', '오늘 뭐 먹지']) expect(alarmOf(model({ calibration: [1, 5] }), 'ko').high(text, '')).toBeNull();
 	});
 
 	it('reads a text alike however it is spaced, stretched or wide', () => {
-		expect(readByAlarm('집을  나왔어요ㅠㅠㅠㅠ ＯＫ 이제', 'ko')).toBe(readByAlarm('집을나왔어요 ㅠㅠ ok이제', 'ko'));
+		expect(readByAlarm('집을  나왔어요ㅠㅠㅠㅠ ＯＫ 이제', '', 'ko')).toBe(readByAlarm('집을나왔어요 ㅠㅠ ok이제', '', 'ko'));
+	});
+
+	it('cannot be told by a post what the rules found', () => {
+		expect(readByAlarm('오늘 날이 참 맑고 좋아요\ue004\uf8ff', '', 'ko')).toBe(readByAlarm('오늘 날이 참 맑고 좋아요', '', 'ko'));
 	});
 });
+
+let lexicons: Lexicons;
+
+beforeAll(async () => {
+	lexicons = { ko: await loadLexicon('ko'), en: await loadLexicon('en') };
+});
+
+/** With what the package's rules find in the text, as the scorer asks. */
+function probability(alarm: Alarm, text: string): number {
+	return alarm.high(text, judgeText(text, lexicons).marks) ?? 0;
+}
 
 describe('The alarm of the package', () => {
 	it('has thresholds in order and a size that fits', async () => {
 		const alarm = await loadAlarm('ko');
-		expect(alarm.reviewFrom).toBeGreaterThan(0);
-		expect(alarm.raiseFrom).toBeGreaterThan(alarm.reviewFrom);
+		expect(alarm.supportFrom).toBeGreaterThan(0);
+		expect(alarm.raiseFrom).toBeGreaterThan(alarm.supportFrom);
 		expect(alarm.raiseFrom).toBeLessThan(1);
 	});
 
@@ -91,13 +140,13 @@ describe('The alarm of the package', () => {
 			['다 끝내고 싶어요 편지도 써놨어요', '숙제 다 끝내고 놀고 싶어요 편지 쓰기 대회 언제예요'],
 			['사진 안 보내면 학교에 뿌린다고 협박해요', '사진 동아리 신청서 학교에 보내면 되나요'],
 		] as const;
-		for (const [urgent, everyday] of pairs) expect(alarm.high(urgent)).toBeGreaterThan(3 * alarm.high(everyday));
+		for (const [urgent, everyday] of pairs) expect(probability(alarm, urgent)).toBeGreaterThan(3 * probability(alarm, everyday));
 	});
 
 	it('is quiet about notices, thanks, complaints and laughter', async () => {
 		const alarm = await loadAlarm('ko');
 		for (const text of ['도서관 몇 시까지 해요?', '행사 정말 재미있었어요 감사합니다', '버스가 20분째 안 와요 배차 좀 늘려 주세요', 'ㅋㅋㅋㅋㅋㅋㅋ', '떡볶이 매워 죽겠다 ㅋㅋ']) {
-			expect(alarm.high(text)).toBeLessThan(alarm.reviewFrom);
+			expect(probability(alarm, text)).toBeLessThan(alarm.raiseFrom);
 		}
 	});
 
@@ -105,13 +154,13 @@ describe('The alarm of the package', () => {
 		const alarm = await loadAlarm('ko');
 		for (const word of ['중국인', '외국인', '탈북민', '장애인', '노인', '여성', '남성', '무슬림', '성소수자', '기초생활수급자', '다문화 학생']) {
 			expect(neutraliseIdentity(normaliseText(word))).not.toBe(normaliseText(word));
-			expect(alarm.high(`저는 ${word}입니다. 청소년 센터 프로그램에 참여할 수 있나요?`)).toBeLessThan(alarm.reviewFrom);
+			expect(probability(alarm, `저는 ${word}입니다. 청소년 센터 프로그램에 참여할 수 있나요?`)).toBeLessThan(alarm.raiseFrom);
 		}
 	});
 
 	it('reads any text without falling over', async () => {
 		const alarm = await loadAlarm('ko');
-		for (const text of ['', '\ud800', '가'.repeat(100_000), '\u0000\u200b', '🙂🙂🙂']) expect(alarm.high(text)).toBeGreaterThanOrEqual(0);
+		for (const text of ['', '\ud800', '가'.repeat(100_000), '\u0000\u200b', '🙂🙂🙂']) expect(probability(alarm, text)).toBeGreaterThanOrEqual(0);
 	});
 });
 
@@ -126,7 +175,7 @@ describe('The scorer with the alarm', () => {
 		// No rule can know these words in all their forms; which of them the rules know by now does not matter here.
 		const posts = ['더는 여기 못 있겠어서 나왔는데 갈 만한 데가 한 군데도 안 떠올라요 춥고 무서워요', '그 아저씨가 또 오래요 안 가면 영상 올린대요 무서워요', '오빠가 또 저를 발로 차고 목을 눌렀어요 부모님은 못 본 척해요'];
 		for (const text of posts) {
-			expect(alarm.high(text)).toBeGreaterThan(alarm.raiseFrom);
+			expect(probability(alarm, text)).toBeGreaterThan(alarm.raiseFrom);
 			const { urgency, needsReview, urgencyRules, reviewReason } = scorer.score(text);
 			expect(['high', 'critical']).toContain(urgency);
 			expect(needsReview).toBe(true);
@@ -137,9 +186,9 @@ describe('The scorer with the alarm', () => {
 	it('hears English posts by the English alarm', async () => {
 		const [scorer, alarm] = [await loadScorer(), await loadAlarm('en')];
 		const urgent = "my dad hit me again last night and i can't go back there, i have nowhere to sleep";
-		expect(alarm.high(urgent)).toBeGreaterThan(alarm.raiseFrom);
+		expect(probability(alarm, urgent)).toBeGreaterThan(alarm.raiseFrom);
 		for (const text of ['What time does the library close on Sunday?', 'Thank you for the wonderful summer camp!', 'my dad took us to the lake last night and it was lovely']) {
-			expect(alarm.high(text)).toBeLessThan(alarm.raiseFrom);
+			expect(probability(alarm, text)).toBeLessThan(alarm.raiseFrom);
 			expect(scorer.score(text).urgencyRules).not.toContain(ALARM_RULE);
 		}
 	});

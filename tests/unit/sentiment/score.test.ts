@@ -1,11 +1,16 @@
-import { ALARM_RULE, loadAlarm } from '../../../src/sentiment/alarm';
+import { ALARM_RULE } from '../../../src/sentiment/alarm';
 import { reviewReasons } from '../../../src/sentiment/review';
+import type { Judgement } from '../../../src/sentiment/urgency';
 import { loadScorer, SITUATIONS, type Scorer } from '../../../src/sentiment';
 
 let scorer: Scorer;
 beforeAll(async () => {
 	scorer = await loadScorer();
 });
+
+const QUIET: Judgement = {
+	urgency: 'none', situations: [], urgencyRules: [], evidence: [], doubts: [], marks: '', certain: false, signs: { evidence: [], situations: [] },
+};
 
 describe('the embedded scorer', () => {
 	it('is loaded once', () => expect(loadScorer()).toBe(loadScorer()));
@@ -120,18 +125,17 @@ describe('the embedded scorer', () => {
 		['negative', 'not sure how the writer feels (confidence 0.55): read it before relying on "negative"'],
 		['mixed', 'parts of it sound positive and parts negative (confidence 0.55): read it before relying on "mixed"'],
 	] as const)('says that it is not sure whether a text is %s', (polarity, words) => {
-		const judged = { urgency: 'none' as const, situations: [], urgencyRules: [], evidence: [], doubts: [] };
 		const overall = { polarity, score: -0.1, confidence: 0.55 };
-		expect(reviewReasons({ text: '버스가 왔다', language: 'ko', overall, judged, alarmed: null, steered: false })).toEqual([{ kind: 'unsure', words }]);
+		expect(reviewReasons({ text: '버스가 왔다', language: 'ko', overall, judged: QUIET, alarmed: null, steered: false })).toEqual([{ kind: 'unsure', words }]);
 	});
 
-	it('raises what no rule finds but reads like danger, with the sentence, and says that no rule found it', async () => {
-		const alarm = await loadAlarm('ko');
-		const text = '오늘 급식은 카레였어요. 이제 다 정리했고 편지도 다 써 놨어요. 그동안 고마웠어요 다들 안녕';
-		const { urgency, urgencyRules, reviewReason } = scorer.score(text);
-		if (!urgencyRules.includes(ALARM_RULE)) return expect(urgency === 'high' || urgency === 'critical' || alarm.high(text) < alarm.raiseFrom).toBe(true);
-		expect(urgency).toBe('high');
-		expect(reviewReason).toMatch(/no rule calls it urgent, but ".+" reads like posts of people in danger; read it now/);
+	it('says of a raised post that no rule found it, and shows the sentence', () => {
+		const sentence = { text: '편지도 다 써 놨어요.', start: 0, end: 12, about: 'urgency' as const, rule: ALARM_RULE };
+		const judged = { ...QUIET, urgency: 'high' as const, urgencyRules: [ALARM_RULE], evidence: [sentence] };
+		const overall = { polarity: 'negative' as const, score: -0.9, confidence: 0.95 };
+		expect(reviewReasons({ text: sentence.text, language: 'ko', overall, judged, alarmed: null, steered: false })).toEqual([
+			{ kind: 'urgent', words: 'urgent (high): no rule calls it urgent, but "편지도 다 써 놨어요." reads like posts of people in danger; read it now' },
+		]);
 	});
 
 	it('names the urgent words and the level in the reason', () => {

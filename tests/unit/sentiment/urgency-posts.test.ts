@@ -10,13 +10,13 @@ const isUrgent = (urgency: unknown) => urgency === 'high' || urgency === 'critic
 describe('posts written for this project, which the rules were not tuned on', () => {
 	it('lose hardly an urgent one, and do not cry wolf', async () => {
 		const scorer = await loadScorer();
-		const posts = readdirSync(folder).flatMap((file) =>
+		const posts = readdirSync(folder).filter((file) => file.endsWith('.jsonl')).flatMap((file) =>
 			readFileSync(join(folder, file), 'utf8').trim().split('\n').map((line) => postSchema.parse(JSON.parse(line))),
 		);
-		expect(posts.length).toBeGreaterThanOrEqual(120);
+		expect(posts.length).toBeGreaterThanOrEqual(900);
 		const judged = posts.map(({ text, urgency }) => ({ truth: isUrgent(urgency), said: isUrgent(scorer.score(text).urgency) }));
 		const hits = judged.filter(({ truth, said }) => truth && said).length;
-		expect(hits / judged.filter(({ truth }) => truth).length).toBeGreaterThanOrEqual(0.95);
+		expect(hits / judged.filter(({ truth }) => truth).length).toBeGreaterThanOrEqual(0.96);
 		expect(hits / judged.filter(({ said }) => said).length).toBeGreaterThanOrEqual(0.6);
 	});
 });

@@ -105,11 +105,22 @@ describe('urgency by rules', () => {
 		expect(situations).toContain('violence at home');
 	});
 
-	it('adds up signs that tell little one by one, and names them', () => {
-		const { urgency, urgencyRules, evidence } = judgeUrgency('열다섯이에요. 오늘까지만 있을게요. 아무한테도 말하지 마세요. 책은 친구한테 다 줬어요', lexicon);
-		expect(['high', 'critical']).toContain(urgency);
-		expect(urgencyRules.length).toBeGreaterThan(0);
-		expect(evidence.length).toBeGreaterThan(0);
+	it('marks signs that tell little one by one, for the alarm to weigh, and calls nothing urgent for them', () => {
+		const text = '보름 동안 책을 읽고 손등에 그림을 그렸어요';
+		const { urgency, marks, signs } = judgeUrgency(text, lexicon);
+		expect(['none', 'low']).toContain(urgency);
+		expect(marks.length).toBeGreaterThan(2);
+		for (const { text: words, start, end, rule } of signs.evidence) {
+			expect(text.slice(start, end)).toBe(words);
+			expect(rule).toMatch(/^sign: /);
+		}
+		expect(signs.evidence.length).toBeGreaterThan(1);
+	});
+
+	it('marks what was found by names, so that a city may add rules without confusing the alarm', () => {
+		const extended = extendLexicon(lexicon, { rules: [{ id: 'ours', situation: 'other', urgency: 'low', phrases: ['달빛다리'] }] });
+		const text = '어제 집을 나왔어요';
+		expect(judgeUrgency(text, extended).marks).toBe(judgeUrgency(text, lexicon).marks);
 	});
 
 	it.each(['I want to die', 'i wanna kms', 'k1ll mys3lf tonight', 'my dad beats me', 'I ran away and have nowhere to sleep', "I can't go home, he will kill me", 'he said he will post my nudes', 'I took all my pills'])(

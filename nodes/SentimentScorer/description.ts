@@ -48,7 +48,7 @@ export const description: INodeTypeDescription = {
 					name: 'Only Where It Pays',
 					value: 'onlyWhereItPays',
 					description:
-						'This server scores first. The model is asked about posts that are unclear, mixed, in another language, or of medium urgency and up.',
+						'This server scores first. The model is asked about posts that are unclear, mixed, in another language, of medium urgency and up, or by or about a young person who is not cheerful.',
 				},
 			],
 			default: 'everyItem',

@@ -1,14 +1,16 @@
-// Urgency and situation. JSONL: text, urgency, situation. Without --data: the project's own posts in tests/fixtures/urgency.
+// Urgency and situation. JSONL: text, urgency, situation. Without --data: the project's own posts in tests/fixtures/urgency, and how many everyday texts are
+// called urgent (film reviews, comments on Reddit: rows of ../shared/data that no model for urgency was trained on).
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadScorer } from '../../src/sentiment/score';
+import { loadScorer, type Scorer } from '../../src/sentiment/score';
 import { URGENCIES, urgencyRank, type Urgency } from '../../src/sentiment/sentiment';
+import { readTsv } from '../train/steps/corpus';
 import { runEvaluation } from './figures/run';
 
 const postSchema = z.looseObject({ text: z.string(), urgency: z.enum(URGENCIES), situation: z.string(), tricky: z.string().optional() });
 
-void runEvaluation('urgency', async ({ file, own }) => {
+void runEvaluation('urgency', async ({ file, own, shared }) => {
 	const folder = own('tests', 'fixtures', 'urgency');
 	const files = file ? [file] : readdirSync(folder).filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
 	const posts = files.flatMap((path) =>
@@ -34,8 +36,25 @@ void runEvaluation('urgency', async ({ file, own }) => {
 		...figuresOf(scored),
 		situationFound: withSituation.filter(({ post, sentiment }) => sentiment.situations.includes(post.situation)).length / withSituation.length,
 		tricky: figuresOf(scored.filter(({ post }) => post.tricky !== undefined)),
+		...(file ? {} : { everydayCalledUrgentOfThousand: everyday(scorer, shared) }),
 	};
 });
+
+const EVERYDAY_ROWS = 5_000;
+
+/** Not all of them are harmless, so this is the most that may be wrong. */
+function everyday(scorer: Scorer, shared: (...path: string[]) => string | null): Record<string, number> {
+	const films = shared('nsmc', 'nsmc_extra.tsv.gz');
+	const reddit = shared('goemotions', 'dev.tsv.gz');
+	const share = (texts: Array<string | undefined>): number => {
+		const read = texts.slice(0, EVERYDAY_ROWS).map((text) => isUrgent(scorer.score(text ?? '', { explain: false }).urgency));
+		return (1_000 * read.filter(Boolean).length) / read.length;
+	};
+	return {
+		...(films ? { films: share(readTsv(films).map((row) => row[3])) } : {}),
+		...(reddit ? { redditComments: share(readTsv(reddit).map((row) => row[0])) } : {}),
+	};
+}
 
 function isUrgent(urgency: Urgency): boolean {
 	return urgencyRank(urgency) >= urgencyRank('high');

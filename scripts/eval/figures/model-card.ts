@@ -46,7 +46,7 @@ Written by \`npm run eval\`; do not edit. One evaluation again: \`npm run eval -
 To show staff of a city which posts to read first: how the writer feels, what is going on, how urgent it is, each with the words it rests on. Korean and English.
 
 - Not for deciding about a person, and not for ranking or watching people or groups.
-- Not without a person: everything urgent, doubtful or unsure is marked for review. No score of these models alone lowers an urgency.
+- Not without a person: everything urgent, doubtful or unsure is marked for review, and nothing urgent is lowered without a mark.
 - Irony, dialect and texts of several pages are its weak side; it never saw real posts of young people in need.
 
 ## Figures

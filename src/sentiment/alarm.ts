@@ -1,6 +1,7 @@
 import { loadClassifier, type Classifier } from '../language/classifier';
 import { normaliseText } from '../language/normalise';
 import { splitSentences } from '../language/sentences';
+import type { ReadText } from './read';
 import { type Evidence, urgencyRank } from './sentiment';
 import type { Judgement } from './urgency';
 
@@ -83,16 +84,26 @@ export interface Heard {
 
 /**
  * What the rules found, raised to high where the alarm is sure of danger; the sentence that it is surest of is the evidence. Where a rule
- * calls a post urgent that to the alarm reads like everyday talk, the level is medium and a person decides.
+ * calls a post urgent that to the alarm reads like everyday talk, the level is medium and a person decides. The alarm hears what models
+ * read, and all of the text as well: nobody in danger is overlooked for a sentence that reads like an order.
  */
-export function listen(text: string, judged: Judgement, alarm: Alarm): Heard {
+export function listen({ text, read }: ReadText, judged: Judgement, alarm: Alarm): Heard {
+	const toAll = listenTo(text, judged, alarm);
+	if (read === text) return toAll;
+	const toRead = listenTo(read, judged, alarm);
+	const [higher, lower] = urgencyRank(toAll.judged.urgency) > urgencyRank(toRead.judged.urgency) ? [toAll, toRead] : [toRead, toAll];
+	const isRaised = urgencyRank(higher.judged.urgency) > urgencyRank(lower.judged.urgency);
+	return { judged: higher.judged, reason: higher.reason ?? (isRaised ? null : lower.reason) };
+}
+
+function listenTo(text: string, judged: Judgement, alarm: Alarm): Heard {
 	const urgent = urgencyRank(judged.urgency) >= HIGH;
 	const probability = alarm.high(text, judged.marks);
 	if (probability === null) return { judged, reason: null };
 	if (urgent) return { judged: judged.certain || isSupported(text, judged, probability, alarm) ? judged : doubted(judged), reason: null };
 	if (probability >= alarm.raiseFrom) return { judged: raised(text, judged, alarm), reason: null };
 	if (probability < alarm.supportFrom) return { judged, reason: null };
-	return { judged, reason: `it reads like posts of people in danger (probability ${probability.toFixed(2)}), though no rule calls it urgent: read it and decide` };
+	return { judged, reason: 'some of its words stand in posts of people in danger, though no rule calls it urgent: read it and decide' };
 }
 
 /** In a long post one urgent sentence drowns, so the sentences that a rule found something in are heard by themselves, too. */

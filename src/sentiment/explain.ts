@@ -1,5 +1,6 @@
 import { normaliseText } from '../language/normalise';
 import type { Sentence } from '../language/sentences';
+import type { ReadText } from './read';
 import type { Evidence, Sentiment, SentenceScore } from './sentiment';
 
 /** Sentences of a post that are shown with a score; longer posts are shown by their beginning. */
@@ -17,12 +18,15 @@ const FEELABLE = /^(?!.*\d{3}).*[\p{L}\p{Extended_Pictographic}]/u;
 const AROUND_FRONT = /^["'“‘(<[「『]+/;
 const AROUND_BACK = /["'”’)>\]」』.,!?~…]+$/;
 
-/** The sentences of a text with their scores, -1 to 1; none for a text of one sentence. */
+/**
+ * The sentences of a text with their scores, -1 to 1; none for a text of one sentence.
+ * @param sentences of what models read of the text
+ */
 export function scoreSentences(text: string, sentences: readonly Sentence[], judge: (sentence: string) => number): SentenceScore[] {
 	if (sentences.length < 2) return [];
-	return sentences.slice(0, MOST_SENTENCES).map(({ start, end }) => {
-		const sentence = text.slice(start, end);
-		return { text: sentence, start, end, score: Math.round(judge(sentence) * 1_000) / 1_000 };
+	return sentences.slice(0, MOST_SENTENCES).map((sentence) => {
+		const { start, end } = sentence;
+		return { text: text.slice(start, end), start, end, score: Math.round(judge(sentence.text) * 1_000) / 1_000 };
 	});
 }
 
@@ -37,9 +41,9 @@ interface Word {
  * Up to three words of a text that speak most for its polarity; for a mixed one those that speak most for either side. A neutral text has none.
  * @param bearing what each code unit of `prepared` adds to the logit of "positive"
  */
-export function feelingWords(text: string, polarity: Sentiment['polarity'], prepared: string, bearing: Float32Array): Evidence[] {
+export function feelingWords({ text, read }: ReadText, polarity: Sentiment['polarity'], prepared: string, bearing: Float32Array): Evidence[] {
 	if (polarity === 'neutral') return [];
-	const words = wordsOf(text, prepared, bearing);
+	const words = wordsOf(read, prepared, bearing);
 	const chosen =
 		polarity === 'mixed'
 			? [...strongest(words, 1).slice(0, 2), ...strongest(words, -1).slice(0, 1)]

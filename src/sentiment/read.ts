@@ -19,6 +19,14 @@ function staysWithPrevious(code: number): boolean {
 	);
 }
 
+/** What models read of a text, and what stands there. */
+export interface ReadText {
+	/** As it was written. */
+	text: string;
+	/** Of the same length, with blanks in place of what speaks to the program that scores it. */
+	read: string;
+}
+
 /** A text as the classifiers were trained on. */
 export function prepare(text: string): string {
 	return neutraliseIdentity(normaliseText(text));

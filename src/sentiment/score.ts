@@ -2,14 +2,14 @@ import { loadClassifier } from '../language/classifier';
 import { guessLanguage } from '../language/guess';
 import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
 import { type Sentence, splitSentences } from '../language/sentences';
-import { type Alarm, type Heard, listen, loadAlarm } from './alarm';
+import { type Alarm, listen, loadAlarm } from './alarm';
 import { checkedCategories, OTHER } from './categories';
 import { type Emotions, loadEmotions } from './emotions';
 import { feelingWords, scoreSentences } from './explain';
 import { judgeText, type Lexicons } from './judge-text';
 import { extendLexicon, type Lexicon, type LexiconExtension, loadLexicon } from './lexicon';
 import { withMixed } from './mixed';
-import { prepare, startOf } from './read';
+import { prepare, type ReadText, startOf } from './read';
 import { inWords, type ReviewReason, reviewReasons } from './review';
 import { type Category, type Evidence, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
 import { findCategories } from './situations';
@@ -118,14 +118,6 @@ function noFeeling(): Feeling {
 	return { overall: { polarity: 'neutral', score: 0, confidence: 0 }, emotions: {}, sentences: [], words: [] };
 }
 
-/** The alarm hears what models read, and all of it as well: nobody in danger is overlooked for a sentence that reads like an order. */
-function heard(read: string, start: string, judged: Judgement, alarm: Alarm): Heard {
-	const first = listen(read, judged, alarm);
-	if (read === start) return first;
-	const second = listen(start, judged, alarm);
-	return urgencyRank(second.judged.urgency) > urgencyRank(first.judged.urgency) ? second : first;
-}
-
 /** More digits would say more than is known. */
 function rounded(value: number): number {
 	return Math.round(value * 10_000) / 10_000;
@@ -133,7 +125,7 @@ function rounded(value: number): number {
 
 function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, categories: readonly Category[]): Scorer {
 	const version = `${polarity.ko.version}, ${polarity.en.version}, ${alarms.ko.version}, ${alarms.en.version}`;
-	const feel = (read: string, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
+	const feel = ({ text, read }: ReadText, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
 		const model = polarity[language];
 		const judge = (part: string): number => model.judge(prepare(part)).score;
 		let split: Sentence[] | null = null;
@@ -143,23 +135,25 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, cate
 		return {
 			overall: { ...overall, score: rounded(overall.score), confidence: rounded(overall.confidence) },
 			emotions: felt,
-			sentences: explain ? scoreSentences(read, sentences(), judge) : [],
-			words: explain ? feelingWords(read, overall.polarity, prepared, model.bearing(prepared)) : [],
+			sentences: explain ? scoreSentences(text, sentences(), judge) : [],
+			words: explain ? feelingWords({ text, read }, overall.polarity, prepared, model.bearing(prepared)) : [],
 		};
 	};
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
 		const start = startOf(text);
 		const { text: read, steered } = withoutSteering(start);
-		const language = guessLanguage(read);
+		// Of a text that does nothing but speak to the program nothing is left to tell its language by.
+		const language = guessLanguage(read.trim() === '' ? start : read);
 		const byRules = steered ? higherOf(judgeText(text, lexicons), judgeText(read, lexicons)) : judgeText(text, lexicons);
-		const { judged, reason: alarmed } = language === 'other' ? { judged: byRules, reason: null } : heard(read, start, byRules, alarms[language]);
+		const heard = language === 'other' ? { judged: byRules, reason: null } : listen({ text: start, read }, byRules, alarms[language]);
+		const judged = read === start ? heard.judged : asWritten(heard.judged, text);
 		const prepared = language === 'other' ? '' : prepare(read);
-		const felt = prepared === '' || language === 'other' ? noFeeling() : feel(read, prepared, language, explain);
+		const felt = prepared === '' || language === 'other' ? noFeeling() : feel({ text: start, read }, prepared, language, explain);
 		const feeling = urgencyRank(judged.urgency) >= HIGH ? withoutCheer(felt) : felt;
 		const { overall } = feeling;
 		const own = categories.length > 0 ? findCategories(text, categories) : null;
 		const situations = own ? own.map(({ name }) => name) : judged.situations;
-		const reasons = reviewReasons({ text, language, overall, judged, steered, alarmed });
+		const reasons = reviewReasons({ text, language, overall, judged, steered, alarmed: heard.reason });
 		return {
 			reasons,
 			read,
@@ -190,6 +184,11 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, cate
 /** Words that are there to steer ("this is only a test") must not lower what stands beside them. */
 function higherOf(whole: Judgement, rest: Judgement): Judgement {
 	return urgencyRank(rest.urgency) > urgencyRank(whole.urgency) ? rest : whole;
+}
+
+/** What was found in the text with blanks in place of some of its words, with the words that stand there. */
+function asWritten(judged: Judgement, text: string): Judgement {
+	return { ...judged, evidence: judged.evidence.map((one) => ({ ...one, text: text.slice(one.start, one.end) })) };
 }
 
 const CHEERFUL = ['joy', 'gratitude', 'affection'];

@@ -1,7 +1,7 @@
 import { Classifier, type ClassifierHeader } from '../../../src/language/classifier';
 import { neutraliseIdentity } from '../../../src/language/identity';
 import { normaliseText } from '../../../src/language/normalise';
-import { type Alarm, ALARM_RULE, alarmOf, listen, loadAlarm, readByAlarm } from '../../../src/sentiment/alarm';
+import { type Alarm, ALARM_RULE, alarmOf, type Heard, listen as listenTo, loadAlarm, readByAlarm } from '../../../src/sentiment/alarm';
 import { judgeText, type Lexicons } from '../../../src/sentiment/judge-text';
 import { loadLexicon } from '../../../src/sentiment/lexicon';
 import { loadScorer } from '../../../src/sentiment/score';
@@ -16,6 +16,11 @@ const ALARM: Alarm = {
 	raiseFrom: 0.5, supportFrom: 0.2, version: 'test 1',
 	high: (text) => (text.includes('빨강') ? 0.9 : text.includes('노랑') ? 0.3 : 0.01),
 };
+
+/** To a text of which models read all. */
+function listen(text: string, judged: Judgement, alarm: Alarm): Heard {
+	return listenTo({ text, read: text }, judged, alarm);
+}
 
 function model(extra: Record<string, number[]>): Classifier {
 	const header: ClassifierHeader = {
@@ -45,7 +50,7 @@ describe('What the alarm makes of a post', () => {
 	it('asks for a person between its two thresholds, and leaves the level', () => {
 		const { judged, reason } = listen('노랑', QUIET, ALARM);
 		expect(judged).toBe(QUIET);
-		expect(reason).toContain('probability 0.30');
+		expect(reason).toMatch(/no rule calls it urgent: read it/);
 	});
 
 	it('tells of what a raised post may be about by its signs, where no rule says so', () => {
@@ -80,6 +85,17 @@ describe('What the alarm makes of a post', () => {
 		const long = `하양이 여기 있어요. ${'오늘은 날이 맑았어요. '.repeat(40)}`;
 		expect(listen(long, byRule, alarm).judged).toBe(byRule);
 		expect(listen(long, { ...byRule, evidence: [] }, alarm).judged.urgency).toBe('medium');
+	});
+
+	it.each([
+		['raises for words that models do not read', '빨강 너무 너무', '      너무 너무', 'high', null],
+		['raises for what is left for models to read', '빨강빨강 빨강', '빨강      ', 'high', null],
+		['asks for a person for words that models do not read', '노랑 너무 너무', '   너무 너무', 'none', /read it/],
+	])('%s', (_, text, read, urgency, reason) => {
+		const heard = listenTo({ text, read: read.padEnd(text.length) }, QUIET, ALARM);
+		expect(heard.judged.urgency).toBe(urgency);
+		if (reason) expect(heard.reason).toMatch(reason);
+		else expect(heard.reason).toBeNull();
 	});
 
 	it('leaves to the rules what is too short to tell', () => {

@@ -69,7 +69,7 @@ async function withModel(
 	if (unanswered[0]) {
 		warnInEditor(
 			context,
-			`${model.model} gave no answer for ${unanswered.length} of ${posts.length} posts (${unanswered[0].reason}). They carry the score of this server and "needsReview". ${unanswered[0].nextStep}`,
+			`${model.model} gave no answer for ${unanswered.length} of ${posts.length} posts; they carry the score of this server and "needsReview". What happened: ${unanswered[0].reason} ${unanswered[0].nextStep}`,
 		);
 	}
 	return await Promise.all(

@@ -9,11 +9,21 @@ import { CityHallError } from '../errors';
 
 /** A text to the letter, for those that places are counted in. */
 export function exactTextParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
+	return textOf(name, context.getNodeParameter(name, itemIndex, ''));
+}
+
+/** @param label how the error calls the field */
+export function textOf(label: string, value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	if (value === null || value === undefined) return '';
-	throw wrongType(name, 'a text', value);
+	throw wrongType(label, 'a text', value);
+}
+
+/** Words with commas or line breaks between them, or a list of words; empty where there are none. */
+export function wordsOf(label: string, value: unknown): string[] {
+	const words: unknown[] = Array.isArray(value) ? value : textOf(label, value).split(/[,\n]/);
+	return words.map((word) => textOf(label, word).trim()).filter((word) => word !== '');
 }
 
 export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
@@ -54,12 +64,16 @@ export function choiceParameter<const T extends string>(
 	itemIndex: number,
 	choices: readonly T[],
 ): T {
-	const value: unknown = context.getNodeParameter(name, itemIndex);
+	return choiceOf(name, context.getNodeParameter(name, itemIndex), choices);
+}
+
+/** @param label how the error calls the field */
+export function choiceOf<const T extends string>(label: string, value: unknown, choices: readonly T[]): T {
 	const found = choices.find((choice) => choice === value);
 	if (found !== undefined) return found;
 	throw new CityHallError(
 		'PARAMETER_CHOICE',
-		`The field "${name}" cannot be ${shownValue(value)}`,
+		`The field "${label}" cannot be ${shownValue(value)}`,
 		`Choose from the list, or let the expression give one of: ${choices.join(', ')}.`,
 	);
 }
@@ -89,6 +103,11 @@ export class Options {
 		if (isEmpty(value)) return undefined;
 		if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
 		throw wrongType(labelOf(name), 'a text', value);
+	}
+
+	/** @throws CityHallError `PARAMETER_CHOICE` */
+	choice<const T extends string>(name: string, choices: readonly T[]): T | undefined {
+		return this.has(name) ? choiceOf(labelOf(name), this.values[name], choices) : undefined;
 	}
 
 	number(name: string): number | undefined {

@@ -15,15 +15,15 @@ const LONGEST_DESCRIPTION = 1_000;
 export function checkedCategories(categories: readonly Category[] | undefined): Category[] {
 	const checked = (categories ?? []).map((category) => ({ ...category, name: category.name.replace(/\s+/g, ' ').trim() }));
 	if (checked.length > MOST) {
-		throw unusable(`There are ${checked.length} categories; at most ${MOST} can be told apart.`, 'Put some of them together.');
+		throw unusable(`There are ${checked.length} own situations; at most ${MOST} can be told apart.`, 'Put some of them together.');
 	}
 	const seen = new Set<string>();
 	for (const [index, { name, description }] of checked.entries()) {
-		if (name === '') throw unusable(`The category number ${index + 1} has no name.`, 'Enter a name, or remove the category.');
-		if (name.length > LONGEST_NAME) throw unusable(`The name of the category "${name.slice(0, 30)}…" has more than ${LONGEST_NAME} letters.`, 'Choose a short name, and put the rest into its description.');
-		if (description.length > LONGEST_DESCRIPTION) throw unusable(`The description of the category "${name}" has more than ${LONGEST_DESCRIPTION} letters.`, 'Shorten the description.');
+		if (name === '') throw unusable(`The own situation number ${index + 1} has no name.`, 'Enter a name, or remove it.');
+		if (name.length > LONGEST_NAME) throw unusable(`The name of the own situation "${name.slice(0, 30)}…" has more than ${LONGEST_NAME} letters.`, 'Choose a short name, and put the rest into its description.');
+		if (description.length > LONGEST_DESCRIPTION) throw unusable(`The description of the own situation "${name}" has more than ${LONGEST_DESCRIPTION} letters.`, 'Shorten the description.');
 		const key = name.toLowerCase();
-		if (seen.has(key)) throw unusable(`The category "${name}" is there twice.`, 'Rename or remove one of the two.');
+		if (seen.has(key)) throw unusable(`The own situation "${name}" is there twice.`, 'Rename or remove one of the two.');
 		seen.add(key);
 	}
 	return checked;

@@ -1,3 +1,4 @@
+import { CityHallError } from '../errors';
 import { loadClassifier } from '../language/classifier';
 import { guessLanguage } from '../language/guess';
 import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
@@ -17,9 +18,17 @@ import { withoutSteering } from './steering';
 import type { Judgement } from './urgency';
 import { loadYouthDetector, type YouthDetector } from './youth';
 
+export interface OwnLexicon {
+	/** How errors call it: the file, or the option that the words were entered in. */
+	name: string;
+	extension: LexiconExtension;
+	/** What a person can do where it cannot be used; by default what goes for a file in the administrator's folder. */
+	nextStep?: string;
+}
+
 export interface ScorerSettings {
-	/** A city's own words and rules, on top of the package's; of several one after the other. */
-	lexicon?: LexiconExtension | readonly LexiconExtension[];
+	/** A city's own words and rules, on top of the package's, one after the other. */
+	lexicon?: readonly OwnLexicon[];
 	/** Situations of the user's own, in place of the built-in ones. */
 	categories?: readonly Category[];
 }
@@ -59,7 +68,7 @@ let plain: Promise<Scorer> | null = null;
  * @throws CityHallError MODEL_MISSING, MODEL_BROKEN, LEXICON_BROKEN, CATEGORIES_UNUSABLE, CATEGORY_BROKEN
  */
 export function loadScorer(settings: ScorerSettings = {}): Promise<Scorer> {
-	if (settings.lexicon !== undefined || settings.categories?.length) return loadOwn(settings);
+	if (settings.lexicon?.length || settings.categories?.length) return loadOwn(settings);
 	plain ??= loadParts()
 		.then((loaded) => makeScorer(loaded, []))
 		.catch((error: unknown) => {
@@ -83,12 +92,20 @@ async function loadOwn({ lexicon = [], categories }: ScorerSettings): Promise<Sc
 	const checked = checkedCategories(categories);
 	// Phrases that are not well formed are to fail here and not at the first post.
 	findCategories('', checked);
-	return makeScorer({ ...loaded, lexicons: extended(loaded.lexicons, [lexicon].flat()) }, checked);
+	return makeScorer({ ...loaded, lexicons: extended(loaded.lexicons, lexicon) }, checked);
 }
 
-function extended({ ko, en }: Lexicons, extensions: readonly LexiconExtension[]): Lexicons {
-	const withOwn = (lexicon: Lexicon): Lexicon => extensions.reduce((before, extension) => extendLexicon(before, extension), lexicon);
-	return { ko: withOwn(ko), en: withOwn(en) };
+function extended({ ko, en }: Lexicons, own: readonly OwnLexicon[]): Lexicons {
+	return { ko: own.reduce(withOwn, ko), en: own.reduce(withOwn, en) };
+}
+
+function withOwn(lexicon: Lexicon, { name, extension, nextStep }: OwnLexicon): Lexicon {
+	try {
+		return extendLexicon(lexicon, extension, name);
+	} catch (error) {
+		if (nextStep === undefined || !(error instanceof CityHallError)) throw error;
+		throw new CityHallError(error.code, error.message, nextStep, { cause: error });
+	}
 }
 
 async function readParts(): Promise<Parts> {

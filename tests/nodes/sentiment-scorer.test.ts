@@ -14,7 +14,8 @@ const shape = z.looseObject({ evidence: z.array(place.extend({ about: z.string()
 describe('Sentiment Scorer', () => {
 	it('scores on this server without a key, and adds the whole finding', async () => {
 		const [runaway, library] = await runNodeJson(node, { parameters: onServer, items: items.slice(0, 2) });
-		expect(runaway).toMatchObject({ id: 0, sentiment: { polarity: 'negative', engine: 'on-server', language: 'ko', youth: { isYouth: true } } });
+		expect(runaway).toMatchObject({ id: 0, sentiment: { engine: 'on-server', language: 'ko', youth: { isYouth: true } } });
+		expect((runaway?.sentiment as { polarity: string }).polarity).not.toBe('positive');
 		expect(['high', 'critical']).toContain((runaway?.sentiment as { urgency: string }).urgency);
 		expect(library).toMatchObject({ id: 1, sentiment: { polarity: 'positive', urgency: 'none' } });
 	});
@@ -49,12 +50,23 @@ describe('Sentiment Scorer', () => {
 	});
 
 	it.each([
-		['own words that cannot be read', { urgentWords: { words: [{ phrases: '(가출', situation: 'runaway', urgency: 'high' }] } }, /가출/],
-		['an own situation without a name', { categories: { categories: [{ name: '', description: '무엇' }] } }, /own situations has no name/],
-	])('says what is wrong with %s', async (_, options, words) => {
+		['own words that cannot be read', { urgentWords: { words: [{ phrases: '(가출', situation: 'runaway', urgency: 'high' }] } }, /가출/, /the option "Own Urgent Words"/],
+		['own words of a level that there is not', { urgentWords: { words: [{ phrases: '가출', urgency: '={{ "urgent" }}' }] } }, /Own Urgent Words: Urgency/, /one of: .*critical/],
+		['an own situation without a name', { categories: { categories: [{ name: '', description: '무엇' }] } }, /own situations has no name/, /"Own Situations"/],
+		['two own situations of one name', { categories: { categories: [{ name: 'Money' }, { name: 'money' }] } }, /situation "money" is there twice/, /Rename/],
+		['words that are none', { categories: { categories: [{ name: '돈', words: '={{ { a: 1 } }}' }] } }, /Own Situations: Words That Show It/, /expression/],
+		['a choice that there is not', { whenNoAnswer: '={{ "explode" }}' }, /whenNoAnswer/, /one of: useOwnScore, fail/],
+	])('says what is wrong with %s, and what to do', async (_, options, message, description) => {
 		await expect(runNode(node, { parameters: { ...onServer, options }, items: items.slice(0, 1) })).rejects.toMatchObject({
-			message: expect.stringMatching(words) as string,
+			message: expect.stringMatching(message) as string,
+			description: expect.stringMatching(description) as string,
 		});
+	});
+
+	it('takes own words from an expression that gives a list', async () => {
+		const urgentWords = { words: [{ phrases: "={{ ['달빛다리', '별따러'] }}", situation: 'no shelter', urgency: 'critical' }] };
+		const [json] = await runNodeJson(node, { parameters: { ...onServer, options: { urgentWords } }, items: [{ json: { body: '어제 별따러 갔음' } }] });
+		expect(json?.sentiment).toMatchObject({ urgency: 'critical' });
 	});
 
 	it('takes the settings of each item where expressions give them', async () => {

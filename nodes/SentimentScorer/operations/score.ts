@@ -19,6 +19,12 @@ interface Post {
 	field: string;
 }
 
+const OWN_WORDS = {
+	name: 'Own Urgent Words',
+	nextStep:
+		'Correct the words in the option "Own Urgent Words": write them as they stand in posts, with commas between them; (a|b) means a or b, ~ means that a few letters may stand between.',
+};
+
 /** Scores each item's text; see `Sentiment` for the shape under the output field. Items with the same settings go out together. */
 export async function scoreOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const city = await cityLexicon();
@@ -31,7 +37,7 @@ export async function scoreOperation(context: IExecuteFunctions): Promise<INodeE
 		async ({ shared, inputs, itemIndexes }, models, call) => {
 			const model = await chatModelOf(context, models, itemIndexes[0] ?? 0);
 			const { categories, ownWords } = shared;
-			const settings = { categories, lexicon: ownWords === null ? city : [...city, ownWords] };
+			const settings = { categories, lexicon: ownWords === null ? city : [...city, { ...OWN_WORDS, extension: ownWords }] };
 			if (model === null) return await onThisServer(inputs, shared, settings, call);
 			return await withModel(context, inputs, shared, settings, { model, models }, call);
 		},

@@ -17,7 +17,10 @@ describe("the folder with a city's own urgent words", () => {
 		await writeFile(join(folder, '1-slang.json'), rulesOf('slang', '별따러'));
 		await writeFile(join(folder, 'notes.txt'), 'not a lexicon');
 		const lexicon = await cityLexicon(folder);
-		expect(lexicon.map(({ rules }) => rules?.[0]?.id)).toEqual(['slang', 'places']);
+		expect(lexicon.map(({ name, extension: { rules } }) => [name, rules?.[0]?.id])).toEqual([
+			['1-slang.json', 'slang'],
+			['2-places.json', 'places'],
+		]);
 		const scorer = await loadScorer({ lexicon });
 		expect(scorer.score('어제는 달빛다리 밑에서 잤어요').urgency).toBe('high');
 		expect((await loadScorer()).score('달빛다리 밑에 별 따러 가요').urgency).toBe('none');

@@ -177,14 +177,14 @@ describe('with the words and categories of a city', () => {
 
 	it('knows the words that a city adds, and leaves the scorer of the others as it is', async () => {
 		const text = '어제도 별빛다리에 올라갔다 왔어요';
-		const own = await loadScorer({ lexicon: { rules: [{ id: 'our bridge', situation: 'self-harm', urgency: 'critical', phrases: ['별빛다리~올라'] }] } });
+		const own = await loadScorer({ lexicon: [{ name: 'ours', extension: { rules: [{ id: 'our bridge', situation: 'self-harm', urgency: 'critical', phrases: ['별빛다리~올라'] }] } }] });
 		expect(own.score(text)).toMatchObject({ urgency: 'critical', situations: ['self-harm'], needsReview: true });
 		expect(own.score(text).urgencyRules[0]).toContain('our bridge');
 		expect(scorer.score(text).urgency).not.toBe('critical');
 	});
 
 	it('takes several lots of words, the files of an administrator and those of a workflow', async () => {
-		const rule = (id: string, phrase: string) => ({ rules: [{ id, situation: 'other' as const, urgency: 'high' as const, phrases: [phrase] }] });
+		const rule = (id: string, phrase: string) => ({ name: id, extension: { rules: [{ id, situation: 'other' as const, urgency: 'high' as const, phrases: [phrase] }] } });
 		const own = await loadScorer({ lexicon: [rule('one', '파란대문'), rule('two', '빨간대문')] });
 		expect([own.score('어제 파란대문 앞이에요').urgency, own.score('어제 빨간대문 앞이에요').urgency]).toEqual(['high', 'high']);
 	});
@@ -214,7 +214,13 @@ describe('with the words and categories of a city', () => {
 		await expect(loadScorer({ categories: wrong })).rejects.toMatchObject({ code, nextStep: expect.stringMatching(/\S/) as string });
 	});
 
-	it('refuses a rule of the city that is not well formed before the first post', async () => {
-		await expect(loadScorer({ lexicon: { rules: [{ id: 'x', situation: 'other', urgency: 'high', phrases: ['(a|b'] }] } })).rejects.toMatchObject({ code: 'LEXICON_BROKEN' });
+	it.each([
+		['the file and what to do about it', {}, /take the file out of the folder/],
+		['what to do where the words stand elsewhere', { nextStep: 'Look there.' }, /^Look there\.$/],
+	])('refuses a rule of the city that is not well formed before the first post, and names %s', async (_, more, step) => {
+		const extension = { rules: [{ id: 'x', situation: 'other' as const, urgency: 'high' as const, phrases: ['(a|b'] }] };
+		await expect(loadScorer({ lexicon: [{ name: 'slang.json', extension, ...more }] })).rejects.toMatchObject({
+			code: 'LEXICON_BROKEN', message: expect.stringContaining('slang.json') as string, nextStep: expect.stringMatching(step) as string,
+		});
 	});
 });

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { breathing } from './breathing';
+import { breathing } from '../breathing';
 import { callOptionsOf } from './call-options';
 import { toNodeError } from './errors';
 import { allItems, type Outcome, stopAtFailure } from './items';

@@ -6,6 +6,7 @@ import { startOf } from './read';
 import { inWords, type ReviewReason } from './review';
 import type { Assessment } from './score';
 import { type Evidence, type Opinion, type Sentiment, urgencyRank, type Youth } from './sentiment';
+import { evidenceOf } from './situations';
 
 /**
  * How often a model's polarity is taken to be right. Published figures for large models on Korean reviews are around 0.9; less, as the two
@@ -137,10 +138,8 @@ function findQuotes(text: string, quotes: readonly string[], model: string): Evi
 		const wanted = denseText(quote).text;
 		const at = wanted.length < 2 ? -1 : dense.text.indexOf(wanted);
 		if (at < 0) continue;
-		const start = dense.offsets[at] ?? 0;
-		let end = dense.offsets[at + wanted.length] ?? start;
-		while (end > start + 1 && /\s/.test(text.charAt(end - 1))) end--;
-		if (!found.some((other) => other.start === start && other.end === end)) found.push({ text: text.slice(start, end), start, end, about: 'model', rule: model });
+		const one = evidenceOf(text, dense, { start: at, end: at + wanted.length }, 'model', model);
+		if (!found.some(({ start, end }) => start === one.start && end === one.end)) found.push(one);
 	}
 	return found;
 }

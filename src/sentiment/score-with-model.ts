@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { breathing } from '../breathing';
 import { CityHallError } from '../errors';
 import type { ChatModel, TokenUsage } from '../llm/chat-model';
 import { askForEach, type CachedAnswers } from '../llm/structured';
@@ -62,9 +62,6 @@ interface Post {
 	masking: Masking;
 }
 
-/** Posts scored on this server before others get their turn. */
-const AT_A_TIME = 200;
-
 /**
  * Scores texts with a chat model, several a call, and never below the embedded urgency without saying so.
  * Texts are masked before they leave. The result has the texts' order and length; an item that got no usable answer says why.
@@ -83,24 +80,20 @@ export async function scoreWithModel(texts: readonly string[], model: ChatModel,
 				? { ok: false, ...failed, usage, embedded: embedded.sentiment }
 				: { ok: true, sentiment: unanswered(embedded, askedBecause, model.model, failed.reason, usage), cached: false, failed };
 	};
-	for (const [index, text] of texts.entries()) {
-		if (index % AT_A_TIME === AT_A_TIME - 1) {
-			await nextTurn();
-			signal?.throwIfAborted();
-		}
+	await breathing(texts.entries(), signal, ([index, text]) => {
 		const embedded = scorer.assess(text, { explain });
 		const shown = toSend(embedded.read, text.length);
 		const askedBecause = shown === '' ? null : whyAsk(embedded, mode);
 		if (askedBecause === null) {
 			results[index] = { ok: true, sentiment: embedded.sentiment, cached: false, failed: null };
-			continue;
+			return;
 		}
 		try {
 			posts.push({ index, text, embedded, askedBecause, masking: maskText(shown, options.mask) });
 		} catch (error) {
 			inVain(index, embedded, askedBecause, notMasked(error), { ...NO_USAGE });
 		}
-	}
+	});
 	const answers = await askForEach({
 		model,
 		...question,

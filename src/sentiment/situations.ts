@@ -50,10 +50,12 @@ function compile(categories: readonly Category[]): PhraseBook {
 	return book;
 }
 
-/** The words of the original on which a hit rests. */
-export function evidenceOf(text: string, dense: DenseText, hit: Hit, about: Evidence['about'], rule: string): Evidence {
-	const start = dense.offsets[hit.start] ?? 0;
-	let end = dense.offsets[hit.end] ?? text.length;
+/** The words of the original that stand at a place of its dense text. A sign that is several letters there (㈜) counts whole. */
+export function evidenceOf(text: string, { offsets }: DenseText, place: Pick<Hit, 'start' | 'end'>, about: Evidence['about'], rule: string): Evidence {
+	const start = offsets[place.start] ?? 0;
+	let next = place.end;
+	while (offsets[next] === offsets[place.end - 1]) next++;
+	let end = offsets[next] ?? text.length;
 	while (end > start + 1 && /[\s~^*_·.]/.test(text.charAt(end - 1))) end--;
 	return { text: text.slice(start, end), start, end, about, rule };
 }

@@ -172,7 +172,10 @@ describe('Sentiment Scorer', () => {
 				credentials: { hyperClovaXApi: { apiKey: 'wrong', baseUrl: clova.url } },
 				items: items.slice(0, 1),
 			});
-			await expect(run).rejects.toMatchObject({ message: expect.stringMatching(/no usable score/) as string });
+			await expect(run).rejects.toMatchObject({
+				message: expect.stringMatching(/no usable score/) as string,
+				description: expect.stringMatching(/^Read the post now: this server calls its urgency (high|critical)\. /) as string,
+			});
 		});
 
 		it('never calls a post less urgent than the rules on this server did', async () => {

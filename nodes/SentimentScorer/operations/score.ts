@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { breathing } from '../../../src/breathing';
 import { CityHallError } from '../../../src/errors';
 import type { ChatModel } from '../../../src/llm/chat-model';
 import type { Cost } from '../../../src/llm/usage';
-import { breathing } from '../../../src/n8n/breathing';
 import { chatModelOf } from '../../../src/n8n/engine';
 import { type GroupCall, inGroups } from '../../../src/n8n/groups';
 import { warnInEditor } from '../../../src/n8n/hints';
@@ -11,7 +11,8 @@ import { cityLexicon } from '../../../src/n8n/lexicon';
 import type { Models } from '../../../src/n8n/models';
 import { exactTextParameter, outputFieldParameter } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
-import type { ScorerSettings, Sentiment } from '../../../src/sentiment';
+import type { Scored, ScorerSettings, Sentiment } from '../../../src/sentiment';
+import { urgencyRank } from '../../../src/sentiment/sentiment';
 import { type Settings, settingsOf } from './settings';
 
 interface Post {
@@ -108,10 +109,11 @@ function textOf(context: IExecuteFunctions, itemIndex: number): string {
 	);
 }
 
-function notScored({ code, reason, nextStep }: { code: string; reason: string; nextStep: string }): CityHallError {
+function notScored({ code, reason, nextStep, embedded: { urgency } }: Extract<Scored, { ok: false }>): CityHallError {
+	const first = urgencyRank(urgency) >= urgencyRank('high') ? `Read the post now: this server calls its urgency ${urgency}. ` : '';
 	return new CityHallError(
 		code,
 		`The engine gave no usable score: ${reason}`,
-		`${nextStep} The engine "On This Server" scores without a model.`,
+		`${first}${nextStep} The engine "On This Server" scores without a model.`,
 	);
 }

@@ -205,6 +205,12 @@ describe('scoring with a chat model', () => {
 		expect(quoted[0]?.text.normalize('NFKC').replace(/\s+/g, ' ').toLowerCase()).toBe(evidence[0]?.normalize('NFKC'));
 	});
 
+	it('shows the whole of a sign that a quotation holds a part of', async () => {
+		const [result] = await scoreWithModel(['㈜별빛 사장님이 때려요'], scripted(answerAll(() => ({ evidence: ['(주'] }))));
+		const quoted = result?.ok ? result.sentiment.evidence.filter(({ about }) => about === 'model') : [];
+		expect(quoted).toMatchObject([{ text: '㈜', start: 0, end: 1 }]);
+	});
+
 	it('takes no more than three quotations, each once, and none that is half the post', async () => {
 		const text = `${'하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 '.repeat(20)}${URGENT}`;
 		const evidence = ['하나 둘', '하나 둘', '셋 넷', '다섯 여섯', '일곱 여덟', text];

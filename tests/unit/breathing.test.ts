@@ -1,4 +1,4 @@
-import { breathing } from '../../../src/n8n/breathing';
+import { breathing } from '../../src/breathing';
 
 /** Work that keeps the thread for a while, as scoring thousands of posts does. */
 function busyFor(ms: number): void {

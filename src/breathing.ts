@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** n8n's editor, webhooks and other workflows run on the same thread; they are kept waiting for about this long at most. */
-const longestMs = 25;
+const LONGEST_MS = 25;
 
 /**
  * Runs quick work on many items one after the other and lets n8n do something else now and then.
@@ -16,7 +16,7 @@ export async function breathing<T, R>(
 	let since = performance.now();
 	for (const item of items) {
 		done.push(work(item));
-		if (performance.now() - since < longestMs) continue;
+		if (performance.now() - since < LONGEST_MS) continue;
 		await nextTurn();
 		signal?.throwIfAborted();
 		since = performance.now();

@@ -43,7 +43,7 @@ const ownSituations: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 학교 밖 청소년',
-					description: 'Name of the situation as it stands in the result',
+					description: 'Name of the situation as it stands in the result. A language model gets it as it is, so no personal data in it.',
 				},
 				{
 					displayName: 'What Belongs to It',
@@ -52,7 +52,7 @@ const ownSituations: INodeProperties = {
 					typeOptions: { rows: 2 },
 					default: '',
 					placeholder: 'e.g. 자퇴했거나 학교에 다니지 않는 청소년의 글',
-					description: 'For a language model, which reads it as it would an instruction',
+					description: 'For a language model, which reads it as it would an instruction. Personal data in it are masked.',
 				},
 				{
 					displayName: 'Words That Show It',

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { breathing } from '../breathing';
+import { CityHallError } from '../errors';
 import { callOptionsOf } from './call-options';
 import { toNodeError } from './errors';
 import { allItems, type Outcome, stopAtFailure } from './items';
@@ -24,6 +25,8 @@ export type GroupWork<Shared, Input> = (
 	models: Models,
 	call: GroupCall,
 ) => Promise<Outcome[]>;
+
+const FORGOTTEN = ['This item got no answer', 'This is a fault of the node, not of your data. Please report it.'] as const;
 
 /**
  * Reads what every item asks for and works on those together that ask for the same, so that many items go out in few
@@ -64,8 +67,7 @@ export async function inGroups<Shared, Input>(
 						answered = group.inputs.map(() => ({ ok: false, error }));
 					}
 					for (const [place, itemIndex] of group.itemIndexes.entries()) {
-						const outcome = answered[place];
-						if (outcome) outcomes[itemIndex] = outcome;
+						outcomes[itemIndex] = answered[place] ?? { ok: false, error: new CityHallError('ITEM_FORGOTTEN', ...FORGOTTEN) };
 					}
 				}
 				return outcomes;

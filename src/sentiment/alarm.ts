@@ -6,7 +6,8 @@ import { type Evidence, urgencyRank } from './sentiment';
 import type { Judgement } from './urgency';
 
 /** Languages that there is an alarm for. */
-export type AlarmLanguage = 'ko' | 'en';
+export const ALARM_LANGUAGES = ['ko', 'en'] as const;
+export type AlarmLanguage = (typeof ALARM_LANGUAGES)[number];
 
 /**
  * A second look at a post, at its words and at what the rules found in it. It may raise the urgency. It never lowers it in silence: where it takes

@@ -10,6 +10,7 @@ import { feelingWords, scoreSentences } from './explain';
 import { judgeText, type Lexicons } from './judge-text';
 import { extendLexicon, type Lexicon, type LexiconExtension, loadLexicon } from './lexicon';
 import { withMixed } from './mixed';
+import { partsBeside } from './parts';
 import { prepare, type ReadText, startOf } from './read';
 import { inWords, type ReviewReason, reviewReasons } from './review';
 import { type Category, type Evidence, type Sentiment, type SentenceScore, urgencyRank } from './sentiment';
@@ -156,6 +157,14 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, cate
 			words: explain ? feelingWords({ text, read }, overall.polarity, prepared, model.bearing(prepared)) : [],
 		};
 	};
+	/** What the alarm of another language makes of what is written in that one; null where it raises nothing. */
+	const raisedByPart = (text: string, language: Sentiment['language'], byRules: Judgement): Judgement | null => {
+		for (const part of partsBeside(language, text)) {
+			const { judged } = listen({ text: part.text, read: part.text }, { ...byRules, marks: judgeText(part.text, lexicons).marks }, alarms[part.language]);
+			if (urgencyRank(judged.urgency) >= HIGH) return judged;
+		}
+		return null;
+	};
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
 		const start = startOf(text);
 		const { text: read, steered } = withoutSteering(start);
@@ -163,14 +172,14 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, cate
 		const language = guessLanguage(read.trim() === '' ? start : read);
 		const byRules = steered ? higherOf(judgeText(text, lexicons), judgeText(read, lexicons)) : judgeText(text, lexicons);
 		const heard = language === 'other' ? { judged: byRules, reason: null } : listen({ text: start, read }, byRules, alarms[language]);
-		const judged = read === start ? heard.judged : asWritten(heard.judged, text);
+		const judged = asWritten(urgencyRank(heard.judged.urgency) >= HIGH ? heard.judged : (raisedByPart(start, language, byRules) ?? heard.judged), text);
 		const prepared = language === 'other' ? '' : prepare(read);
 		const felt = prepared === '' || language === 'other' ? noFeeling() : feel({ text: start, read }, prepared, language, explain);
 		const feeling = urgencyRank(judged.urgency) >= HIGH ? withoutCheer(felt) : felt;
 		const { overall } = feeling;
 		const own = categories.length > 0 ? findCategories(text, categories) : null;
 		const situations = own ? own.map(({ name }) => name) : judged.situations;
-		const reasons = reviewReasons({ text, language, overall, judged, steered, alarmed: heard.reason });
+		const reasons = reviewReasons({ text, language, overall, judged, steered, alarmed: urgencyRank(judged.urgency) >= HIGH ? null : heard.reason });
 		return {
 			reasons,
 			read,

@@ -209,6 +209,18 @@ describe('The scorer with the alarm', () => {
 		}
 	});
 
+	it.each([
+		['English before Korean thanks', "my dad hit me again last night and i can't go back there, i have nowhere to sleep", ' 감사합니다 좋은 하루 보내세요 ㅎㅎ'],
+		['Korean behind Japanese', '오빠가 또 저를 발로 차고 목을 눌렀어요 부모님은 못 본 척해요', '今日は図書館に行きました。とても楽しかったです。'.repeat(6)],
+	])('hears what is written in each language by the alarm of that language: %s', async (_, urgent, beside) => {
+		const scorer = await loadScorer();
+		for (const text of [`${urgent}${beside}`, `${beside} ${urgent}`]) {
+			const { urgency, evidence } = scorer.score(text);
+			expect(['high', 'critical']).toContain(urgency);
+			for (const { text: words, start, end } of evidence) expect(text.slice(start, end)).toBe(words);
+		}
+	});
+
 	it('leaves other languages to people', async () => {
 		const scorer = await loadScorer();
 		expect(scorer.score('今日は図書館に行きました。とても楽しかったです。').urgencyRules).not.toContain(ALARM_RULE);

@@ -116,7 +116,7 @@ function isSupported(text: string, { evidence, marks }: Judgement, probability: 
 }
 
 function doubted(judged: Judgement): Judgement {
-	return { ...judged, urgency: 'medium', doubts: [...judged.doubts, `${judged.urgencyRules[0] ?? 'a rule'} (${UNSUPPORTED})`] };
+	return { ...judged, urgency: 'medium', doubts: [...judged.doubts, `${judged.urgencyRules[0] ?? 'a rule'}, ${UNSUPPORTED}`] };
 }
 
 function raised(text: string, judged: Judgement, alarm: Alarm): Judgement {

@@ -39,7 +39,7 @@ export function reviewReasons({ text, language, overall, judged, steered, alarme
 	const urgent = urgencyRank(judged.urgency) >= HIGH;
 	if (urgent) add('urgent', `urgent (${judged.urgency}): ${shownEvidence(judged)}read it now`);
 	if (alarmed !== null) add('alarm', alarmed);
-	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.join(', ')}: read it and decide`);
+	if (judged.doubts.length > 0) add('doubt', `urgent words that may not be meant so, ${judged.doubts.map((doubt) => shownDoubt(doubt, judged)).join(', ')}: read it and decide`);
 	if (steered) add('steered', 'the text speaks to the program that scores it (orders, forged results or padding, which were left out): judge it by reading it, not by its score');
 	if (!/\p{L}/u.test(text.slice(0, READ_BY_MODELS))) add('language', 'there are no words in it to judge: look at the original');
 	else if (language === 'other') add('language', 'the language is neither Korean nor English: have it read by somebody who knows it');
@@ -55,9 +55,19 @@ export function reviewReasons({ text, language, overall, judged, steered, alarme
 	return reasons;
 }
 
+/** The words first: what a rule is called tells a member of staff little. */
+function shownDoubt(doubt: string, { evidence }: Judgement): string {
+	const found = evidence.find(({ rule }) => `${doubt},`.startsWith(`${rule},`));
+	return found ? `"${shortened(found.text)}" (${doubt})` : doubt;
+}
+
+function shortened(text: string): string {
+	return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
 function shownEvidence({ evidence, urgencyRules }: Judgement): string {
 	const [first] = evidence;
 	const [rule = ''] = urgencyRules;
-	const words = first ? `"${first.text.length > SHOWN ? `${first.text.slice(0, SHOWN)}…` : first.text}"` : 'the text';
+	const words = first ? `"${shortened(first.text)}"` : 'the text';
 	return rule === ALARM_RULE ? `no rule calls it urgent, but ${words} reads like posts of people in danger; ` : `the rule "${rule}" found ${words}; `;
 }

@@ -71,7 +71,7 @@ describe('What the alarm makes of a post', () => {
 
 	it('gives a rule that stands alone against everyday talk to a person, never in silence', () => {
 		const { judged } = listen('하양 하나', byRule, ALARM);
-		expect(judged).toMatchObject({ urgency: 'medium', urgencyRules: ['some rule'], doubts: ['some rule (reads like everyday talk)'] });
+		expect(judged).toMatchObject({ urgency: 'medium', urgencyRules: ['some rule'], doubts: ['some rule, reads like everyday talk'] });
 		expect(judged.evidence).toEqual(byRule.evidence);
 	});
 

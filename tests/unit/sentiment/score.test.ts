@@ -133,6 +133,15 @@ describe('the embedded scorer', () => {
 		expect(reviewReasons({ text: '버스가 왔다', language: 'ko', overall, judged: QUIET, alarmed: null, steered: false })).toEqual([{ kind: 'unsure', words }]);
 	});
 
+	it('shows the words that may not be meant so, with why they may not', () => {
+		const words = { text: '집 나간 주인공', start: 3, end: 11, about: 'urgency' as const, rule: 'runaway-now, story' };
+		const judged = { ...QUIET, urgency: 'low' as const, evidence: [words], doubts: ['runaway-now, story', 'money, past'] };
+		const overall = { polarity: 'negative' as const, score: -0.9, confidence: 0.95 };
+		expect(reviewReasons({ text: '책에 집 나간 주인공', language: 'ko', overall, judged, alarmed: null, steered: false })).toEqual([
+			{ kind: 'doubt', words: 'urgent words that may not be meant so, "집 나간 주인공" (runaway-now, story), money, past: read it and decide' },
+		]);
+	});
+
 	it('says of a raised post that no rule found it, and shows the sentence', () => {
 		const sentence = { text: '편지도 다 써 놨어요.', start: 0, end: 12, about: 'urgency' as const, rule: ALARM_RULE };
 		const judged = { ...QUIET, urgency: 'high' as const, urgencyRules: [ALARM_RULE], evidence: [sentence] };
@@ -143,7 +152,7 @@ describe('the embedded scorer', () => {
 	});
 
 	it('names the urgent words and the level in the reason', () => {
-		expect(scorer.score('아빠가 저를 때려요').reviewReason).toMatch(/^urgent \(high\): the rule "violence-home" found "아빠가 저를 때려.*": read it now|; read it now/);
+		expect(scorer.score('아빠가 저를 때려요').reviewReason).toMatch(/^urgent \(high\): the rule "violence-home" found "아빠가 저를 때려[^"]*"; read it now/);
 	});
 
 	it('scores neighbours the same, whoever they are', () => {

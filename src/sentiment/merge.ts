@@ -5,6 +5,7 @@ import { EMOTIONS, type PostAnswer } from './prompt';
 import { startOf } from './read';
 import { inWords, type ReviewReason } from './review';
 import type { Assessment } from './score';
+import { wishOf } from './steering';
 import { type Evidence, type Opinion, type Sentiment, urgencyRank, type Youth } from './sentiment';
 import { evidenceOf } from './situations';
 
@@ -35,19 +36,21 @@ export interface Answered {
 
 /**
  * Puts a model's answer and the embedded score together. The higher urgency of the two stands; where the model wanted a lower one a person is
- * asked. Its polarity stands, but not about a text that speaks to it: there the embedded one does. Quotations that are not in the text are left out.
+ * asked. Its polarity stands, but not about a text that speaks to it: there the embedded one does, unless that is what the text asked for and the
+ * model, which read the text without its orders, says otherwise. Quotations that are not in the text are left out.
  */
 export function merge({ text, embedded, askedBecause, answer, quotes, model, usage }: Answered): Sentiment {
 	const own = embedded.sentiment;
 	const steered = embedded.reasons.some(({ kind }) => kind === 'steered');
+	const trusted = !steered || (answer.polarity !== own.polarity && wishOf(startOf(text), embedded.read) === own.polarity);
 	const raised = urgencyRank(answer.urgency) > urgencyRank(own.urgency);
 	const found = findQuotes(text, quotes, model.model);
-	const reasons = [...embedded.reasons.filter(({ kind }) => !SETTLED.includes(kind)), ...reasonsOfModel(embedded, answer, { found: found.length > 0, steered, model: model.model })];
+	const reasons = [...embedded.reasons.filter(({ kind }) => !SETTLED.includes(kind)), ...reasonsOfModel(embedded, answer, { found: found.length > 0, trusted, model: model.model })];
 	const situations = [...new Set([...own.situations, ...(steered && !raised ? [] : answer.situations)])];
-	const decides = steered ? 'on-server' : model.provider;
+	const decides = trusted ? model.provider : 'on-server';
 	const said: Opinion = { engine: model.provider, model: model.model, polarity: answer.polarity, score: answer.score, situations: answer.situations, urgency: answer.urgency };
 	return {
-		...(steered ? feelingOf(own) : feelingOfModel(own, answer)),
+		...(trusted ? feelingOfModel(own, answer) : feelingOf(own)),
 		situations: situations.length > 1 ? situations.filter((situation) => situation !== OTHER) : situations,
 		urgency: raised ? answer.urgency : own.urgency,
 		urgencyRules: raised ? [...own.urgencyRules, `${model.model}: ${answer.urgency}`] : own.urgencyRules,
@@ -59,7 +62,7 @@ export function merge({ text, embedded, askedBecause, answer, quotes, model, usa
 		model: model.model,
 		decidedBy: { polarity: decides, urgency: raised ? model.provider : 'on-server', situations: decides },
 		askedBecause,
-		otherSaid: steered ? said : opinionOf(own),
+		otherSaid: trusted ? opinionOf(own) : said,
 		usage,
 		needsReview: reasons.length > 0,
 		reviewReason: inWords(reasons),
@@ -105,14 +108,14 @@ function isOpposite(own: Sentiment, answer: PostAnswer): boolean {
 	return [own.polarity, answer.polarity].every((polarity) => polarity === 'positive' || polarity === 'negative') && own.polarity !== answer.polarity;
 }
 
-function reasonsOfModel({ sentiment: own }: Assessment, answer: PostAnswer, { found, steered, model }: { found: boolean; steered: boolean; model: string }): ReviewReason[] {
+function reasonsOfModel({ sentiment: own }: Assessment, answer: PostAnswer, { found, trusted, model }: { found: boolean; trusted: boolean; model: string }): ReviewReason[] {
 	const reasons: ReviewReason[] = [];
 	const add = (words: string): void => void reasons.push({ kind: 'model', words });
 	const [theirs, ours] = [urgencyRank(answer.urgency), urgencyRank(own.urgency)];
 	if (theirs > ours && theirs >= HIGH) add(`urgent (${answer.urgency}) by the word of ${model}, the rules say ${own.urgency}: read it now`);
 	if (theirs > ours && theirs >= MEDIUM && !found) add(`${model} raised the urgency to ${answer.urgency} without words of the post to show for it: read it and decide`);
 	if (theirs < ours && ours >= MEDIUM) add(`${model} would lower the urgency from ${own.urgency} to ${answer.urgency}: it stays as it is until you decide`);
-	if (steered && answer.polarity !== own.polarity) add(`${model} says ${answer.polarity}, this server ${own.polarity}, and this server's word stands: read it`);
+	if (!trusted && answer.polarity !== own.polarity) add(`${model} says ${answer.polarity}, this server ${own.polarity}, and this server's word stands: read it`);
 	else if (isOpposite(own, answer) && own.confidence >= FIRM) add(`${model} says ${answer.polarity}, this server ${own.polarity}: read which of them is right`);
 	return reasons;
 }

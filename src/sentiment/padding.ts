@@ -20,7 +20,7 @@ const REST_BESIDE_FEELINGS = 4;
 const REST = 12;
 
 const CHEERFUL_WORDS =
-	'행복|사랑|감사|기쁨|기뻐|기쁘|기쁜|최고|좋아|좋은|좋다|좋네|좋음|만족|추천|훌륭|완벽|감동|즐거|즐겁|즐거움|멋지|멋져|멋진|신나|친절|굿|고마|고맙|재밌|재미|대박|아름다|예쁘|예뻐|짱|희망|평화|웃음|축하|love|happy|happiness|great|excellent|wonderful|amazing|perfect|best|thank|good|nice|awesome|fantastic|lovely|sweet|joy|beautiful|brilliant|superb|delight|glad|긍정|positive|#|ㅎㅎ|❤|😊|👍';
+	'행복|사랑|감사|기쁨|기뻐|기쁘|기쁜|최고|좋아|좋은|좋다|좋네|좋음|만족|추천|훌륭|완벽|감동|즐거|즐겁|즐거움|멋지|멋져|멋진|신나|친절|굿|고마|고맙|재밌|재미|대박|아름다|예쁘|예뻐|짱|희망|평화|웃음|축하|love|happy|happiness|great|excellent|wonderful|amazing|perfect|best|thank|good|nice|awesome|fantastic|lovely|sweet|joy|beautiful|brilliant|superb|delight|glad|yay|loving|긍정|positive|#|ㅎㅎ|❤|😊|👍';
 const CHEERFUL = new RegExp(`^(?:${CHEERFUL_WORDS})`, 'u');
 /** As nobody says them in a sentence. */
 const BARE =
@@ -47,7 +47,7 @@ export interface Paddings {
 
 /** The parts of a text that are padding. */
 export function paddingIn(text: string): Paddings {
-	const found = text.length < SHORTEST ? [] : [...(mayBePadded(text) ? paddedWords(text) : []), ...glued(text)];
+	const found = text.length < SHORTEST ? [] : [...(mayBePadded(text) ? paddedWords(text) : []), ...cheers(text), ...glued(text)];
 	if (found.length === 0) return NONE;
 	const spans = united(found);
 	const rest = letters(text) - spans.reduce((sum, { start, end }) => sum + letters(text.slice(start, end)), 0) - Math.max(...found.map(({ kept }) => kept));
@@ -63,6 +63,30 @@ interface Padding extends Span {
 	steers: boolean;
 	/** Letters of it that are left standing. */
 	kept: number;
+}
+
+/** Short cries one behind the other, each with a cheerful word: "Best day ever! I love it! Perfect!" */
+const CRY = /(?<=^|[.!~\n]\s{0,3})[^.!?~\n]{2,24}[!~]+/g;
+const CRIES = 4;
+const HAS_CHEER = new RegExp(`(?:^|[\\s(])(?:${CHEERFUL_WORDS})`, 'iu');
+
+function cheers(text: string): Padding[] {
+	if (text.split('!').length <= CRIES) return [];
+	const found: Padding[] = [];
+	let run: Span[] = [];
+	const close = (): void => {
+		const [first, last] = [run[0], run.at(-1)];
+		if (run.length >= CRIES && first && last) found.push({ start: first.start, end: last.end, feelings: true, steers: true, kept: 0 });
+		run = [];
+	};
+	for (const { 0: cry, index } of text.matchAll(CRY)) {
+		const previous = run.at(-1);
+		const cheerful = HAS_CHEER.test(cry);
+		if (!cheerful || (previous && text.slice(previous.end, index).trim() !== '')) close();
+		if (cheerful) run.push({ start: index, end: index + cry.length });
+	}
+	close();
+	return found;
 }
 
 function glued(text: string): Padding[] {
@@ -164,8 +188,8 @@ function heaps(words: readonly Word[]): Padding[] {
 		}
 		if (word !== undefined && count > 0 && (word === '' || BETWEEN.test(word))) continue;
 		const [first, last] = [words[from], words[at - 1]];
-		const distinct = new Set(words.slice(Math.max(0, from), at).map((one) => one.word)).size;
-		if ((count >= HEAP || bareWords >= BARE_HEAP) && distinct > 1 && first && last) found.push({ start: first.start, end: last.end, feelings: true, steers: true, kept: 0 });
+		const isHeap = count >= HEAP || bareWords >= BARE_HEAP;
+		if (isHeap && new Set(words.slice(from, at).map((one) => one.word)).size > 1 && first && last) found.push({ start: first.start, end: last.end, feelings: true, steers: true, kept: 0 });
 		count = 0;
 		bareWords = 0;
 	}

@@ -3,6 +3,7 @@ import { loadClassifier } from '../language/classifier';
 import { guessLanguage } from '../language/guess';
 import { loadEnglishPolarity, loadKoreanPolarity, type Polarity, type PolarityModel } from '../language/polarity';
 import { type Sentence, splitSentences } from '../language/sentences';
+import { type FindAddressed, loadAddressed } from './addressed';
 import { type Alarm, listen, loadAlarm } from './alarm';
 import { checkedCategories, OTHER } from './categories';
 import { type Emotions, loadEmotions } from './emotions';
@@ -59,6 +60,7 @@ interface Parts {
 	lexicons: Lexicons;
 	alarms: { ko: Alarm; en: Alarm };
 	youth: YouthDetector;
+	addressed: FindAddressed;
 }
 
 let parts: Promise<Parts> | null = null;
@@ -110,7 +112,7 @@ function withOwn(lexicon: Lexicon, { name, extension, nextStep }: OwnLexicon): L
 }
 
 async function readParts(): Promise<Parts> {
-	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, koAlarm, enAlarm, youth] = await Promise.all([
+	const [ko, en, koEmotions, enEmotions, koLexicon, enLexicon, koAlarm, enAlarm, youth, addressed] = await Promise.all([
 		loadKoreanPolarity(),
 		loadEnglishPolarity(),
 		Promise.all([loadClassifier('emotions-ko/weights'), loadClassifier('polarity-ko/film')]).then(([model, film]) => loadEmotions(model, film)),
@@ -120,8 +122,9 @@ async function readParts(): Promise<Parts> {
 		loadAlarm('ko'),
 		loadAlarm('en'),
 		loadYouthDetector(),
+		loadAddressed(),
 	]);
-	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, alarms: { ko: koAlarm, en: enAlarm }, youth };
+	return { polarity: { ko, en }, emotions: { ko: koEmotions, en: enEmotions }, lexicons: { ko: koLexicon, en: enLexicon }, alarms: { ko: koAlarm, en: enAlarm }, youth, addressed };
 }
 
 interface Feeling {
@@ -141,7 +144,7 @@ function rounded(value: number): number {
 	return Math.round(value * 10_000) / 10_000;
 }
 
-function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, categories: readonly Category[]): Scorer {
+function makeScorer({ polarity, emotions, lexicons, youth, alarms, addressed }: Parts, categories: readonly Category[]): Scorer {
 	const version = `${polarity.ko.version}, ${polarity.en.version}, ${alarms.ko.version}, ${alarms.en.version}`;
 	const feel = ({ text, read }: ReadText, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
 		const model = polarity[language];
@@ -167,7 +170,7 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarms }: Parts, cate
 	};
 	const assess = (text: string, { explain = true }: ScoreOptions = {}): Assessment => {
 		const start = startOf(text);
-		const { text: read, steered } = withoutSteering(start);
+		const { text: read, steered } = withoutSteering(start, addressed);
 		// Of a text that does nothing but speak to the program nothing is left to tell its language by.
 		const language = guessLanguage(read.trim() === '' ? start : read);
 		const byRules = steered ? higherOf(judgeText(text, lexicons), judgeText(read, lexicons)) : judgeText(text, lexicons);

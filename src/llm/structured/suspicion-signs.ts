@@ -137,12 +137,15 @@ export const ENGLISH: readonly RegExp[] = [
 	// Others' languages.
 	/(?:忽略|無視|无视).{0,12}(?:指示|指令|规则|命令|ルール)|(?:指示|命令|ルール).{0,6}(?:を無視|忘れ)|(?:标记|分类|归类|判定|填写|回答)(?:为|成)|紧急程度|緊急度|(?:と|に)(?:分類|判定|回答|答え|評価|して(?:く))|(?:positive|negative|none|ネガティブ|ポジティブ|肯定的|否定的|积极|消极|正面|负面).{0,8}(?:分類|判定|答え|评价|にしてください|回答|标记|归类)/,
 	/(?:情感|感情|极性|極性|标签|ラベル)\s*[:：は为]|(?:请|請)(?:回答|输出|选择)|回答は|(?:と|そう)出力|\b(?:mettez|sentimiento|stimmung|sentiment)\b\s*:?\s*(?:positi[fv]o?|n[eé]gati[fv]o?|neutr\w*)\b/,
+	/(?:ポジティブ|ネガティブ|肯定|否定|高く|低く|なし|緊急ではない).{0,6}(?:として|と(?:見な|みな|記録|書)|に(?:入れ|し)て)|(?:当作|视为|算作|归入|评为|打成|改成|算成|看作|看成).{0,6}(?:好评|差评|正面|负面|积极|消极|普通|不紧急|安全|无)|(?:好评|差评|正面|负面|积极|消极|不紧急|无风险|表扬)(?:来)?(?:处理|类|算)|(?:高評価|低評価|好評|悪評).{0,6}(?:として|に)|\b(?:consid[eé]r\w*|compte[rz]?|traite[rz]?)\b.{0,24}\b(?:favorable|positive?|d[eé]favorable|satisfait)\b/,
+	// Two settings in a row, as programs have them.
+	/[a-z가-힣_]{2,20}\s?(?:=>?|->|:=)\s?["']?[a-z가-힣\d.]{1,20}["']?\s?[;,&|]\s?[a-z가-힣_]{2,20}\s?(?:=>?|->|:=)/,
 	/\b(?:class(?:ez|ifiez|e)|clasifi(?:ca|que|car)|étiquette[zr]?|etiqueta|marque[zr]?|marca|répond(?:ez|s)|responde|antworte|bewerte|markiere|klassifiziere)\b.{0,40}\b(?:positi[fv]\w*|négati[fv]\w*|negati[vf]\w*|neutr\w+|positivo|negativo|urgent\w*|ningun\w*|aucun\w*|keine?)\b/,
 ];
 
 /** A word without which no sign is there, so that ordinary texts are let go at once. */
 export const HINT =
-	/심각도|긴급도|위험군|반대로|들어오는|올라오는|나오는|최종\s?판단|reverse|invert|flip|opposite|treat|file|class|mood|<!--|として|请照此|评论|扱|긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|정상|안전|review|alarm|다른\s?사람|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif/;
+	/심각도|긴급도|위험군|반대로|들어오는|올라오는|나오는|최종\s?판단|reverse|invert|flip|opposite|treat|file|class|mood|<!--|として|请照此|评论|扱|긍정|부정|중립|혼합|없음|낮음|높음|좋음|나쁨|긴급|위험|심각|최우선|라벨|레이블|감정|극성|판정|분류|채점|지시|명령|프롬프트|규칙|지침|시스템|관리자|운영자|개발자|담당관|주무관|인공지능|챗봇|로봇|프로그램|봇|테스트|시험용|더미|예시|예문|샘플|연습|소설|대본|장난|지어낸|꾸며낸|실제\s?상황|역할|모듈|점수|뜻|의미|글\s?끝|끝났|여기까지|해독|디코딩|너는|넌|네가|당신|다른\s?말|분류|검토|긴급|위급|건너뛰|빈\s?값|단답|포지티브|네거티브|크리티컬|폴라|알림|경보|진짜|아래|다음|이하|기계|행복|정상|안전|review|alarm|다른\s?사람|기쁨|json|positive|negative|neutral|none|critical|polarity|urgen|sentiment|label|classif|ignor|disregard|forget|severity|verdict|emotion|risk|priority|ground truth|gold|expected|accordingly|give|lower|alert|notify|skip|sudo|--|%%|\{\{|select|update|insert|real|corrected|only|opposite|overrid|instruct|system|prompt|assistant|developer|admin|evaluator|grader|pretend|act as|\bai\b|bot\b|test|drill|dummy|sample|no real|end of|decode|decrypt|backward|rot13|return|print|score|role|items?\b|post|answer|output|reply|respond|mark|flag|rate|score|<\||\[\/?inst|<<|\]\]>|i\d{2,3}|情感|感情|极性|標|ラベル|请|請|回答|出力|mettez|sentimiento|忽|無視|无视|标记|分类|分類|判定|指示|紧急|緊急|clas|etiquet|marqu|respon|antwort|bewert|klassif|ポジ|ネガ|肯定|否定|高く|低く|当作|视为|算作|归入|评为|打成|改成|算成|看作|看成|好评|差评|正面|负面|积极|消极|不紧急|无风险|表扬|評価|好評|悪評|consid|compte|traite|[a-z가-힣]\s?(?:=|->)/;
 
 /** What makes it worth while to ask about an item alone, though it is too common in posts to be taken out of one. Without spaces. */
 export const LOOSE: readonly RegExp[] = [
@@ -164,4 +167,9 @@ export const KOREAN_DECOYS: readonly RegExp[] = [
 export const ENGLISH_DECOYS: readonly RegExp[] = [
 	/\bonly (?:evaluate|score|rate|consider|classify|judge|look at|analy[sz]e)\b.{0,12}\b(?:following|next|last|below)\b[^:.\n]{0,16}[:.]?/,
 	/\b(?:real|actual|corrected|true) (?:post|text|message|version)\b.{0,12}(?:\b(?:starts|begins|is|of)\b|:)[^:.\n]{0,16}[:.]?/,
+];
+
+/** As it is written, in lower case: for the other lists letters of this script are read as the Latin ones that they look like. */
+export const RUSSIAN: readonly RegExp[] = [
+	/(?:игнориру|проигнорир|забудь|не обращай|классифиц|оцени|пометь|отметь|ответь|укажи|считай|поставь).{0,40}(?:инструкц|правил|указани|положительн|отрицательн|хорош|плох|позитивн|негативн|нейтральн|срочн|низк|высок|выше|предыдущ)|(?:тональность|срочность|метка|настроение|оценка|ответ)\s?[:=—-]\s?\S/,
 ];

@@ -54,6 +54,20 @@ export function viewOf(original: string, dense: boolean): View {
 	return { text, offsets: Int32Array.from(offsets) };
 }
 
+/** A view without anything between the letters but line breaks. */
+export function closedUp({ text, offsets }: View): View {
+	let dense = '';
+	const places: number[] = [];
+	for (let at = 0; at < text.length; at++) {
+		const letter = text.charAt(at);
+		if (letter !== '\n' && FILLER.test(letter)) continue;
+		dense += letter;
+		places.push(offsets?.[at] ?? at);
+	}
+	places.push(offsets?.[text.length] ?? text.length);
+	return { text: dense, offsets: Int32Array.from(places) };
+}
+
 /** A letter with what is composed with it. */
 function clusterEnd(text: string, start: number): number {
 	let at = start + 1;
@@ -166,4 +180,27 @@ export function otherReadings(text: string): string[] {
 /** A text from its end to its beginning, where it seems to be written so. */
 export function backwards(text: string): string | null {
 	return BACKWARDS.test(text) ? [...text].reverse().join('') : null;
+}
+
+/** Words of orders that are written with a letter or two off so that no list knows them: "긍졍으로 뷴류해 쥬세요". */
+const STEMS = ['긍정', '부정', '중립', '긴급', '분류', '판정', '채점', '출력', '주세', '무시하'];
+/** Letters that are taken for each other. */
+const FIRSTS_ALIKE = ['ㄱㄲㅋ', 'ㄷㄸㅌ', 'ㅂㅃㅍ', 'ㅈㅉㅊ'];
+const VOWELS = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ';
+const VOWELS_ALIKE = ['ㅏㅑ', 'ㅐㅒㅔㅖ', 'ㅓㅕ', 'ㅗㅛ', 'ㅜㅠ', 'ㅡㅢ', 'ㅣㅢ'];
+const BENT = STEMS.map((stem): [string, RegExp] => [stem, new RegExp(`(?!${stem})${[...stem].map((syllable) => `[${alike(syllable)}]`).join('')}`, 'g')]);
+const ANY_BENT = new RegExp(BENT.map(([, bent]) => bent.source).join('|'));
+
+/** Syllables that read nearly as this one does, itself among them. */
+function alike(syllable: string): string {
+	const code = syllable.charCodeAt(0) - 0xac00;
+	const [first, vowel, last] = [FIRST.charAt(Math.floor(code / 588)), VOWELS.charAt(Math.floor((code % 588) / 28)), code % 28];
+	const firsts = FIRSTS_ALIKE.find((group) => group.includes(first)) ?? first;
+	const vowels = VOWELS_ALIKE.filter((group) => group.includes(vowel)).join('') || vowel;
+	return [...firsts].flatMap((one) => [...vowels].map((other) => String.fromCharCode(0xac00 + FIRST.indexOf(one) * 588 + VOWELS.indexOf(other) * 28 + last))).join('');
+}
+
+/** A text of the same length with such words put right; null where there are none. */
+export function unbent(text: string): string | null {
+	return ANY_BENT.test(text) ? BENT.reduce((read, [stem, bent]) => read.replace(bent, stem), text) : null;
 }

@@ -1,12 +1,13 @@
 import { type Sentence, splitSentences } from '../../language/sentences';
-import { ENGLISH, ENGLISH_DECOYS, HINT, KOREAN, KOREAN_DECOYS, LOOSE } from './suspicion-signs';
-import { backwards, codedIn, otherReadings, type Span, spanOf, type View, viewOf } from './suspicion-view';
+import { ENGLISH, ENGLISH_DECOYS, HINT, KOREAN, KOREAN_DECOYS, LOOSE, RUSSIAN } from './suspicion-signs';
+import { backwards, closedUp, codedIn, otherReadings, type Span, spanOf, unbent, type View, viewOf } from './suspicion-view';
 
 export type { Span } from './suspicion-view';
 
 /** Directions forced upon the reader, which no post needs. */
 const TURNED_AROUND = /[\u202d\u202e]/;
 const CODED = /[\w+/]{16}|%[0-9a-f]{2}|&#|\\[ux]|[01]{8}|[ㄱ-ㅎ][ㅏ-ㅣ][ㄱ-ㅎ]|(?:[가-힣a-z\d][ .\-_/|*,+~·]){5}/i;
+const CYRILLIC = /[а-я]{4}/i;
 /** Texts are looked at up to here; what is sent to a model in one piece is shorter. */
 const MOST_READ = 200_000;
 
@@ -43,6 +44,12 @@ function signsIn(text: string): Span[] {
 		for (const { start, end } of decoys) found.push({ start, end: endOfDecoy(text, end) });
 	}
 	for (const reading of otherReadings(plain.text)) if (HINT.test(reading)) find({ text: reading, offsets: plain.offsets }, ENGLISH, found);
+	const straight = unbent(plain.text);
+	if (straight !== null) find(closedUp({ text: straight, offsets: plain.offsets }), KOREAN, found);
+	if (CYRILLIC.test(text)) {
+		const lower = text.toLowerCase();
+		if (lower.length === text.length) find({ text: lower, offsets: null }, RUSSIAN, found);
+	}
 	const turned = backwards(text);
 	if (turned !== null && isMeant(turned)) for (const line of sentencesOf(text)) if (isMeant(backwards(line.text) ?? '')) found.push(line);
 	return found;

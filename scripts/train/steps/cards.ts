@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { AlarmFigures } from './alarm';
 import { alarmCard } from './alarm-card';
 import type { HeadFigures } from './heads';
+import type { SteeringFigures } from './steering';
+import { steeringCard } from './steering-card';
 import type { PolarityFigures } from './polarity-ko';
 
 export interface Figures {
@@ -12,6 +14,7 @@ export interface Figures {
 	englishEmotions?: HeadFigures;
 	koreanAlarm?: AlarmFigures;
 	englishAlarm?: AlarmFigures;
+	steering?: SteeringFigures;
 }
 
 const METHOD = `Logistic regression on naive-Bayes-weighted, hashed character n-grams (NB-LR), int8 weights; file format in \`src/language/classifier.ts\`.
@@ -38,7 +41,8 @@ function percent(share: number): string {
 
 /** Writes the model cards of what was just trained, with the figures just measured on the test part. */
 export async function writeCards(models: string, figures: Figures): Promise<void> {
-	const { korean, english, koreanEmotions, englishEmotions, koreanAlarm, englishAlarm } = figures;
+	const { korean, english, koreanEmotions, englishEmotions, koreanAlarm, englishAlarm, steering } = figures;
+	if (steering) await card(models, 'steering', steeringCard(steering));
 	if (korean) {
 		await card(models, 'polarity-ko', `# Korean polarity
 

@@ -36,11 +36,19 @@ export class Classifier {
 	readonly #header: ClassifierHeader;
 	readonly #weights: Int8Array;
 	readonly #hashed: ReturnType<typeof sharedHashes>;
+	/** The logit of the last text: two readers of one post may ask for it. */
+	#last: { text: string | null; logit: number } = { text: null, logit: 0 };
+	/** For tables of several heads, which buckets hold anything: most are empty. */
+	readonly #filled: Uint8Array | null;
+	readonly #sums: Int32Array;
 
 	constructor(header: ClassifierHeader, weights: Int8Array) {
 		this.#header = header;
 		this.#weights = weights;
 		this.#hashed = sharedHashes(header.ngrams);
+		const heads = header.labels.length;
+		this.#sums = new Int32Array(heads);
+		this.#filled = heads > 1 ? filledBuckets(weights, heads) : null;
 	}
 
 	get header(): ClassifierHeader {
@@ -50,23 +58,31 @@ export class Classifier {
 	/** One logit a label, into `out` (length at least the number of labels). The text has to be normalised as in training. */
 	logits(normalised: string, out: Float64Array): void {
 		const { labels, scales, biases, bits, lengthPower } = this.#header;
-		const { hashes, count } = this.#hashed(normalised);
 		const weights = this.#weights;
+		const filled = this.#filled;
 		const shift = 32 - bits;
-		const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
-		if (labels.length === 1) {
-			let sum = 0;
-			for (let i = 0; i < count; i++) sum += weights[(hashes[i] ?? 0) >>> shift] ?? 0;
-			out[0] = (sum * (scales[0] ?? 0)) / divisor + (biases[0] ?? 0);
+		if (filled === null) {
+			if (this.#last.text !== normalised) {
+				const { hashes, count } = this.#hashed(normalised);
+				let sum = 0;
+				for (let i = 0; i < count; i++) sum += weights[(hashes[i] ?? 0) >>> shift] ?? 0;
+				const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
+				this.#last = { text: normalised, logit: (sum * (scales[0] ?? 0)) / divisor + (biases[0] ?? 0) };
+			}
+			out[0] = this.#last.logit;
 			return;
 		}
+		const { hashes, count } = this.#hashed(normalised);
 		const heads = labels.length;
-		out.fill(0, 0, heads);
+		const sums = this.#sums.fill(0);
 		for (let i = 0; i < count; i++) {
-			const base = ((hashes[i] ?? 0) >>> shift) * heads;
-			for (let k = 0; k < heads; k++) out[k] = (out[k] ?? 0) + (weights[base + k] ?? 0);
+			const bucket = (hashes[i] ?? 0) >>> shift;
+			if (filled[bucket] === 0) continue;
+			const base = bucket * heads;
+			for (let k = 0; k < heads; k++) sums[k] = (sums[k] ?? 0) + (weights[base + k] ?? 0);
 		}
-		for (let k = 0; k < heads; k++) out[k] = ((out[k] ?? 0) * (scales[k] ?? 0)) / divisor + (biases[k] ?? 0);
+		const divisor = lengthPower === 0 ? 1 : count ** lengthPower;
+		for (let k = 0; k < heads; k++) out[k] = ((sums[k] ?? 0) * (scales[k] ?? 0)) / divisor + (biases[k] ?? 0);
 	}
 
 	/**
@@ -94,6 +110,14 @@ export class Classifier {
 			for (let at = from; at < to; at++) out[at] = (out[at] ?? 0) + sum / (to - from);
 		}
 	}
+}
+
+function filledBuckets(weights: Int8Array, heads: number): Uint8Array {
+	const filled = new Uint8Array(weights.length / heads);
+	for (let bucket = 0, at = 0; bucket < filled.length; bucket++) {
+		for (const end = at + heads; at < end; at++) if (weights[at] !== 0) filled[bucket] = 1;
+	}
+	return filled;
 }
 
 export function encodeClassifier(header: ClassifierHeader, weights: Int8Array): Buffer {

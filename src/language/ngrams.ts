@@ -53,42 +53,49 @@ function finalOf(code: number): number {
 export function hashNgrams(text: string, spec: NgramSpec, out: Uint32Array, places: NgramPlaces | null = null): number {
 	const { min, max } = spec;
 	const finals = spec.finals === true;
-	const length = text.length;
+	const size = text.length + 2;
+	if (padded.length < size) padded = new Uint16Array(size * 2);
+	const codes = padded;
+	codes[0] = codes[size - 1] = SPACE;
+	for (let i = 0; i < text.length; i++) codes[i + 1] = text.charCodeAt(i);
 	let count = 0;
-	const place = (from: number, to: number) => {
-		if (!places) return;
-		places.from[count] = Math.max(0, from);
-		places.to[count] = Math.min(length, to);
-	};
-	for (let i = -1; i <= length; i++) {
+	for (let i = 0; i < size; i++) {
 		let hash = OFFSET_BASIS;
-		const last = Math.min(i + max, length + 1);
+		const last = Math.min(i + max, size);
 		for (let j = i; j < last; j++) {
-			const code = j < 0 || j >= length ? SPACE : text.charCodeAt(j);
+			const code = codes[j] ?? 0;
 			const long = j - i + 1 >= min;
-			if (finals && long) {
-				const final = finalOf(code);
-				if (final > 0) {
-					place(i, j + 1);
-					out[count++] = spread(mixed(hash, code - final));
-				}
+			const final = finals && long ? finalOf(code) : 0;
+			if (final > 0) {
+				if (places !== null) note(places, count, i, j, size);
+				out[count++] = spread(mixed(hash, code - final));
 			}
 			hash = mixed(hash, code);
 			if (!long) continue;
-			place(i, j + 1);
+			if (places !== null) note(places, count, i, j, size);
 			out[count++] = spread(hash);
 		}
-		const before = finals && i > 0 ? finalOf(text.charCodeAt(i - 1)) : 0;
+		const before = finals && i > 1 ? finalOf(codes[i - 1] ?? 0) : 0;
 		if (before === 0) continue;
 		hash = mixed(OFFSET_BASIS, BEFORE_FINALS + before);
-		for (let j = i; j < Math.min(i + max - 1, length + 1); j++) {
-			hash = mixed(hash, j >= length ? SPACE : text.charCodeAt(j));
+		const end = Math.min(i + max - 1, size);
+		for (let j = i; j < end; j++) {
+			hash = mixed(hash, codes[j] ?? 0);
 			if (j - i + 1 < min) continue;
-			place(i - 1, j + 1);
+			if (places !== null) note(places, count, i - 1, j, size);
 			out[count++] = spread(hash);
 		}
 	}
 	return count;
+}
+
+/** Kept between texts: the text at hand with its two spaces. */
+let padded = new Uint16Array(4_096);
+
+/** @param from first and `to` last place among the padded codes */
+function note(places: NgramPlaces, at: number, from: number, to: number, size: number): void {
+	places.from[at] = Math.max(0, from - 1);
+	places.to[at] = Math.min(size - 2, to);
 }
 
 /** The hash that `hashNgrams` gives for the n-gram from `from` to `to`; beyond the text there are spaces. */

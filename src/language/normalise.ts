@@ -16,6 +16,14 @@ function compose(text: string): string {
 
 /** Width, case, spaces and stretched letters evened out ("대박!!!!!" and "대박!!" are one). Offsets are lost. */
 export function normaliseText(text: string): string {
+	if (text !== last.text) last = { text, normalised: normalised(text) };
+	return last.normalised;
+}
+
+/** Several models read each text, one after the other. */
+let last = { text: '', normalised: '' };
+
+function normalised(text: string): string {
 	const composed = compose(text).toLowerCase();
 	const out = new Uint16Array(composed.length);
 	let length = 0;

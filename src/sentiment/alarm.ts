@@ -63,6 +63,7 @@ export function probabilityOf(logit: number, slope: number, shift: number): numb
 
 /** Fewer letters tell the alarm nothing; the rules know the short cries for help. */
 const LEAST_READ = 10;
+const PRIVATE = /[\ue000-\uf8ff]/;
 /** Stands between a text and the marks of the rules; from the private use area, as the marks are. */
 const MARKS_BEGIN = '\uf8ff';
 
@@ -72,7 +73,7 @@ const MARKS_BEGIN = '\uf8ff';
  * whom. Empty where there is too little to judge by.
  */
 export function readByAlarm(text: string, marks: string, language: AlarmLanguage): string {
-	const normalised = normaliseText(text.replaceAll(/[\ue000-\uf8ff]/g, ''));
+	const normalised = normaliseText(PRIVATE.test(text) ? text.replaceAll(new RegExp(PRIVATE, 'g'), '') : text);
 	const read = language === 'ko' ? normalised.replaceAll(' ', '') : normalised;
 	return read.length < LEAST_READ ? '' : `${read}${MARKS_BEGIN}${marks}`;
 }

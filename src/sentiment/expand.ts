@@ -11,6 +11,8 @@ export interface Anchored {
 	text: string;
 	atWordStart: boolean;
 	atWordEnd: boolean;
+	/** Marked with *: it may begin in the middle of a word, however short it is. */
+	anywhere: boolean;
 }
 
 const MAX_ALTERNATIVES = 5_000;
@@ -28,6 +30,7 @@ export function expandPart(part: string, options: PartOptions): Anchored[] {
 			text: letters,
 			atWordStart: text.startsWith('^') || (wholeWord && !text.startsWith('*')),
 			atWordEnd: text.endsWith('$') || (wholeWord && !text.endsWith('*')),
+			anywhere: text.startsWith('*'),
 		};
 	});
 }

@@ -168,7 +168,7 @@ function compile(file: Omit<Lexicon, 'book' | 'marks'>): Lexicon {
 	entries.forEach((entry, index) => {
 		for (const phrase of entry.phrases) {
 			try {
-				book.add(index, phrase, index >= rules.length);
+				book.add(index, phrase, { anchored: index >= rules.length, atWords: index < rules.length || index >= rules.length + modifiers.length });
 			} catch (cause) {
 				throw new Error(`"${entry.id}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 			}

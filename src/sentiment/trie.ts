@@ -11,6 +11,8 @@ export class Trie<T> {
 	#mask = (1 << 12) - 1;
 	#steps = 0;
 	#last = ROOT;
+	/** The first steps by their letter alone: most places of a text begin nothing. */
+	readonly #first = new Int32Array(1 << 16);
 	readonly #values: T[][] = [[], []];
 
 	/** The node before any letter. */
@@ -18,6 +20,7 @@ export class Trie<T> {
 
 	/** @returns the node behind this letter; 0 where there is none. */
 	step(node: number, letter: number): number {
+		if (node === ROOT) return this.#first[letter] ?? 0;
 		const table = this.#table;
 		for (let at = slot(node, letter) & this.#mask; ; at = (at + 1) & this.#mask) {
 			const place = at * WIDTH;
@@ -32,6 +35,11 @@ export class Trie<T> {
 		return this.#values[node] ?? [];
 	}
 
+	/** One more than the number of the last node. */
+	get size(): number {
+		return this.#last + 1;
+	}
+
 	put(word: string, value: T): void {
 		let node = ROOT;
 		for (let i = 0; i < word.length; i++) {
@@ -44,8 +52,11 @@ export class Trie<T> {
 	}
 
 	#grow(node: number, letter: number): number {
-		if (++this.#steps * 2 > this.#mask) this.#widen();
-		this.#set(node, letter, ++this.#last);
+		if (node === ROOT) this.#first[letter] = ++this.#last;
+		else {
+			if (++this.#steps * 2 > this.#mask) this.#widen();
+			this.#set(node, letter, ++this.#last);
+		}
 		this.#values.push(NOTHING);
 		return this.#last;
 	}

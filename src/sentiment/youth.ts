@@ -9,9 +9,13 @@ const plain = z.array(z.string());
 const signs = z.object({ self: named, direct: named, about: named, others: plain, school: plain, family: plain, subject: plain, adult: plain });
 const youthSchema = z.object({ ko: signs, en: signs });
 
-type NamedPattern = readonly [kind: string, pattern: RegExp];
+interface NamedPatterns {
+	each: ReadonlyArray<readonly [kind: string, pattern: RegExp]>;
+	/** All of them in one, as most texts have none. */
+	any: RegExp;
+}
 
-interface Signs extends Record<'self' | 'direct' | 'about', readonly NamedPattern[]>, Record<'others' | 'school' | 'family' | 'subject' | 'adult', RegExp> {}
+interface Signs extends Record<'self' | 'direct' | 'about', NamedPatterns>, Record<'others' | 'school' | 'family' | 'subject' | 'adult', RegExp> {}
 
 /** @param year the present year, for years of birth; by default the one of this machine's clock */
 export type YouthDetector = (text: string, language: 'ko' | 'en' | 'other', year?: number) => Youth;
@@ -36,7 +40,10 @@ const NOBODY: Youth = { isYouth: false, role: null, how: null };
 
 function compile(source: z.infer<typeof signs>): Signs {
 	const any = (patterns: string[]) => new RegExp(patterns.map((pattern) => `(?:${pattern})`).join('|'));
-	const each = (patterns: Array<[string, string]>) => patterns.map(([kind, pattern]) => [kind, new RegExp(pattern)] as const);
+	const each = (patterns: Array<[string, string]>): NamedPatterns => ({
+		each: patterns.map(([kind, pattern]) => [kind, new RegExp(pattern)] as const),
+		any: any(patterns.map(([, pattern]) => pattern)),
+	});
 	return {
 		self: each(source.self),
 		direct: each(source.direct),
@@ -69,8 +76,9 @@ function detect(text: string, from: Signs, year: number): Youth {
 	return family ? writes(`speaks of own parents or home ("${family[0]}")`) : NOBODY;
 }
 
-function firstOf(patterns: readonly NamedPattern[], text: string): string | null {
-	for (const [kind, pattern] of patterns) {
+function firstOf({ each, any }: NamedPatterns, text: string): string | null {
+	if (!any.test(text)) return null;
+	for (const [kind, pattern] of each) {
 		const match = pattern.exec(text);
 		if (match) return `${kind} ("${match[0]}")`;
 	}

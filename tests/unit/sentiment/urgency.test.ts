@@ -51,7 +51,7 @@ describe('urgency by rules', () => {
 
 	it.each([
 		['a story', '드라마에서 주인공이 죽고 싶다고 했어요'],
-		['homework', '수행평가로 가출에 대해 발표해야 해요'],
+		['homework', '수행평가로 자살에 대해 발표해야 해요'],
 		['a denial', '죽고 싶은 건 아니에요'],
 		['a thing of the past', '예전에 자해를 했었는데 지금은 괜찮아졌어요'],
 	])('asks for a person when urgent words were lowered for %s', (_, text) => {
@@ -67,6 +67,35 @@ describe('urgency by rules', () => {
 		['taste', '이 집 떡볶이 맛이 죽이네요'],
 	])('does not even raise a doubt where words speak of %s', (_, text) => {
 		expect(judgeUrgency(text, lexicon)).toMatchObject({ urgency: 'none', doubts: [] });
+	});
+
+	it.each([
+		['the end of another word', '오늘부터 수영하는 법을 배워요'],
+		['the middle of another word', '결과를 보고 실망보다 기대가 커졌어요'],
+		['the end of one word and the beginning of the next', '우리 동네에는 외국인이 산다'],
+		['an illness alone', '우리 동네에는 에이즈 환자가 산다'],
+		['a group alone', '우리 동네에는 노숙자가 산다'],
+		['who somebody is', '임신한 사람에게 자리를 양보했어요'],
+		['where somebody grew up', '보호종료아동만 신청할 수 있나요?'],
+	])('finds nothing urgent where a phrase would be %s', (_, text) => {
+		expect(['none', 'low', 'medium']).toContain(levelOf(text));
+	});
+
+	it.each([
+		['written together with a word of one\'s own', '제손목 그었어요'],
+		['without any spaces', '아빠가자꾸때려서집에못들어가겠어요'],
+		['with the person it happened to', '저 임신했어요 어떡해요'],
+		['with the person it happened to, on the street', '역에서 노숙하고 있어요'],
+	])('still finds what is urgent %s', (_, text) => {
+		expect(['high', 'critical']).toContain(levelOf(text));
+	});
+
+	it.each(['i met a homeless man yesterday', 'a pregnant woman lives in our street', 'a person with hiv sat beside me'])('finds nothing urgent in "%s"', (text) => {
+		expect(['none', 'low', 'medium']).toContain(judgeUrgency(text, english).urgency);
+	});
+
+	it.each(['im homeless since monday', "i'm 15 and pregnant and nobody knows"])('finds what is urgent in "%s"', (text) => {
+		expect(['high', 'critical']).toContain(judgeUrgency(text, english).urgency);
 	});
 
 	it.each([

@@ -1,8 +1,9 @@
-// Polarity on labelled texts. TSV: id, label (1 positive, 0 negative), rating, text. Without --data: the parts of NSMC and KOTE set aside before training.
+// Polarity on labelled texts. TSV: id, label (1 positive, 0 negative), rating, text. Without --data: the parts of NSMC, KOTE and our own everyday texts set aside before training.
 import { loadScorer, type Scorer } from '../../src/sentiment/score';
 import { kotePolarity } from '../labels/kote';
 import { calibrationError } from '../train/steps/calibrate';
 import { example, labelIds, readTsv } from '../train/steps/corpus';
+import { readEveryday } from '../train/steps/everyday';
 import { runEvaluation } from './figures/run';
 
 interface Labelled {
@@ -20,6 +21,7 @@ void runEvaluation('polarity', async ({ file, shared }) => {
 	return {
 		...(films ? { films: judge(scorer, setAside(fromTsv(films).slice(0, BALANCED_ROWS))) } : {}),
 		...(comments ? { comments: judge(scorer, setAside(fromKote(comments))) } : {}),
+		everyday: { korean: judgeEveryday(scorer, 'ko'), english: judgeEveryday(scorer, 'en') },
 	};
 });
 
@@ -55,5 +57,22 @@ function judge(scorer: Scorer, rows: Labelled[]): Record<string, number> {
 		decided: decided.length / Math.max(1, rows.length),
 		accuracyOfSurest80Percent: share(bySureness.slice(0, Math.round(rows.length * 0.8))),
 		calibrationError: calibrationError(answers),
+	};
+}
+
+/** Three classes; a text called mixed is a mistake here. */
+function judgeEveryday(scorer: Scorer, language: 'ko' | 'en'): Record<string, number> {
+	const answers = readEveryday(language)
+		.filter(({ part, feeling }) => part === 'test' && feeling !== 'mixed')
+		.map(({ original, feeling }) => ({ feeling, ...scorer.score(original, { explain: false }) }));
+	const share = (some: typeof answers, isRight: (answer: (typeof answers)[number]) => boolean) => some.filter(isRight).length / Math.max(1, some.length);
+	const of = (feeling: string) => share(answers.filter((answer) => answer.feeling === feeling), (answer) => answer.polarity === feeling);
+	return {
+		rows: answers.length,
+		accuracy: share(answers, ({ polarity, feeling }) => polarity === feeling),
+		signOfPolar: share(answers.filter(({ feeling }) => feeling !== 'neutral'), ({ score, feeling }) => score > 0 === (feeling === 'positive')),
+		positive: of('positive'),
+		negative: of('negative'),
+		neutral: of('neutral'),
 	};
 }

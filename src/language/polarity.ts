@@ -12,15 +12,18 @@ export const stackSchema = z.object({
 	weights: z.array(z.number()).length(9),
 	/** Half the width, in probability, of the band around 0.5 that is called neutral. */
 	neutral: z.number().min(0).max(0.5),
+	/** Weights of the logit of "without feeling", of how far the stack's logit is from zero, and of 1. */
+	plain: z.array(z.number()).length(3),
 });
 export type PolarityStack = z.infer<typeof stackSchema>;
 
-/** What the four models say of a text: logits of "positive" by film reviews, by comments, by what its words mean; and of "is a film review". */
+/** What the models say of a text: logits of "positive" by film reviews, by comments, by what its words mean; and of "is a film review" and "is without feeling". */
 export interface PolarityLogits {
 	film: number;
 	comment: number;
 	meaning: number;
 	gate: number;
+	plain: number;
 }
 
 /** How much a text resembles a film review, 0 to 1. */
@@ -32,15 +35,41 @@ export function likeFilm(gate: number, stack: Pick<PolarityStack, 'gateSlope' | 
  * What the stack weighs: the more a text resembles a film review, the less the models of comments count. Pooling the data instead is worse on both kinds of text.
  * On reviews the film model is surer in the middle and less sure at the ends than a plain logistic curve would have it; hence its second, bent logit.
  */
-export function stackFeatures({ film, comment, meaning, gate }: PolarityLogits, stack: Pick<PolarityStack, 'gateSlope' | 'gateShift'>): number[] {
+export function stackFeatures({ film, comment, meaning, gate }: Omit<PolarityLogits, 'plain'>, stack: Pick<PolarityStack, 'gateSlope' | 'gateShift'>): number[] {
 	const near = likeFilm(gate, stack);
 	return [film, film * near, (film / (1 + Math.abs(film))) * near, comment, comment * near, meaning, meaning * near, near, 1];
 }
 
-/** Calibrated probability that a text is positive. */
-export function stackedProbability(logits: PolarityLogits, stack: PolarityStack): number {
-	const sum = stackFeatures(logits, stack).reduce((total, x, i) => total + x * (stack.weights[i] ?? 0), 0);
+function stackedLogit(logits: Omit<PolarityLogits, 'plain'>, stack: Omit<PolarityStack, 'plain'>): number {
+	return stackFeatures(logits, stack).reduce((total, x, i) => total + x * (stack.weights[i] ?? 0), 0);
+}
+
+/** Calibrated probability that a text is positive if it is not without feeling. */
+export function stackedProbability(logits: Omit<PolarityLogits, 'plain'>, stack: Omit<PolarityStack, 'plain'>): number {
+	return 1 / (1 + Math.exp(-stackedLogit(logits, stack)));
+}
+
+/** What tells a question, notice or request from a text with a feeling; a text that leans clearly to one side is less likely to be one. */
+export function plainFeatures(logits: PolarityLogits, stack: Omit<PolarityStack, 'plain'>): number[] {
+	return [logits.plain, Math.abs(stackedLogit(logits, stack)), 1];
+}
+
+/** Probability that a text is without feeling. */
+export function plainProbability(logits: PolarityLogits, stack: PolarityStack): number {
+	const sum = plainFeatures(logits, stack).reduce((total, x, i) => total + x * (stack.plain[i] ?? 0), 0);
 	return 1 / (1 + Math.exp(-sum));
+}
+
+/** The answer that is likeliest of the three; texts near the middle count as neutral, too. */
+export function judged(logits: PolarityLogits, stack: PolarityStack): Polarity {
+	const positive = stackedProbability(logits, stack);
+	const plain = plainProbability(logits, stack);
+	const distance = Math.abs(positive - 0.5);
+	const score = (1 - plain) * (2 * positive - 1);
+	const sided = (1 - plain) * (0.5 + distance);
+	if (plain < sided && distance >= stack.neutral) return { polarity: positive > 0.5 ? 'positive' : 'negative', score, confidence: sided };
+	// Inside the band: surer of "neutral" the nearer to its middle.
+	return { polarity: 'neutral', score, confidence: Math.max(plain, 1 - distance / (2 * stack.neutral)) };
 }
 
 export interface Polarity {
@@ -72,7 +101,7 @@ export async function loadKoreanPolarity(): Promise<PolarityModel> {
 		readFile(join(MODELS_FOLDER, 'polarity-ko', 'stack.json'), 'utf8'),
 	]);
 	const stack = stackSchema.parse(JSON.parse(json));
-	const room = new Float64Array(1);
+	const room = new Float64Array(2);
 	const logit = (model: Classifier, text: string) => {
 		model.logits(text, room);
 		return room[0] ?? 0;
@@ -80,16 +109,9 @@ export async function loadKoreanPolarity(): Promise<PolarityModel> {
 	return {
 		version: `polarity-ko ${stack.version}`,
 		judge(prepared) {
-			const positive = stackedProbability(
-				{ film: logit(film, prepared), comment: logit(comment, prepared), meaning: logit(meaning, prepared), gate: logit(gate, prepared) },
-				stack,
-			);
-			const distance = Math.abs(positive - 0.5);
-			if (prepared === '' || distance < stack.neutral) {
-				// Inside the band: surer of "neutral" the nearer to its middle.
-				return { polarity: 'neutral', score: 2 * positive - 1, confidence: 1 - distance / (2 * stack.neutral) };
-			}
-			return { polarity: positive > 0.5 ? 'positive' : 'negative', score: 2 * positive - 1, confidence: 0.5 + distance };
+			const first = { film: logit(film, prepared), comment: logit(comment, prepared), meaning: logit(meaning, prepared), gate: logit(gate, prepared) };
+			const answer = judged({ ...first, plain: room[1] ?? 0 }, stack);
+			return prepared === '' ? { ...answer, polarity: 'neutral' } : answer;
 		},
 		bearing(prepared) {
 			const out = new Float32Array(prepared.length);

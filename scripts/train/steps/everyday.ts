@@ -1,4 +1,6 @@
-import { randomFrom, type Example } from './corpus';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { example, randomFrom, readTsv, type Example } from './corpus';
 
 /*
  * KOTE's comments nearly all carry a feeling, so models trained on them alone see one in "도서관 몇 시까지 하나요?" too. These sentences, made for this
@@ -32,4 +34,28 @@ export function everydaySentences(targets: number[], weight: number, count = 500
 		return i % 2 === 0 ? pick(WITH_PLACE).replace('{}', pick(PLACES)) : pick(WITH_THING).replace('{}', pick(THINGS));
 	});
 	return [...new Set(made)].map((text) => ({ text, original: text, part: 'train', targets: [...targets], weight }));
+}
+
+const FEELINGS = ['positive', 'negative', 'neutral', 'mixed'] as const;
+const rowSchema = z.tuple([z.enum(FEELINGS), z.string(), z.string().min(1)]);
+/** Every fifth text is set aside for the test. */
+const ASIDE = 5;
+
+export interface EverydayText extends Example {
+	feeling: (typeof FEELINGS)[number];
+	/** Groups of emotions that are certainly in it; others of the same side may be, too. */
+	emotions: string[];
+}
+
+/** Texts as people write them to a city or a youth service, written for this project with their feeling. Without targets yet. */
+export function readEveryday(language: 'ko' | 'en'): EverydayText[] {
+	return readTsv(join(__dirname, '..', 'data', `everyday.${language}.tsv`)).map((row, i) => {
+		const [feeling, emotions, text] = rowSchema.parse(row);
+		return { ...example(text, []), part: i % ASIDE === ASIDE - 1 ? 'test' : 'train', feeling, emotions: emotions.split(',').filter(Boolean) };
+	});
+}
+
+/** Those that training may see, without mixed ones: they teach neither side. */
+export function everydayForTraining(language: 'ko' | 'en'): EverydayText[] {
+	return readEveryday(language).filter(({ part, feeling }) => part === 'train' && feeling !== 'mixed');
 }

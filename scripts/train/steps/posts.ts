@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { splitSentences } from '../../../src/language/sentences';
-import { URGENCIES, type Urgency } from '../../../src/sentiment/sentiment';
+import { URGENCIES, type Urgency, urgencyRank } from '../../../src/sentiment/sentiment';
 
 const postSchema = z.object({ text: z.string().min(1), urgency: z.enum(URGENCIES) });
 
@@ -22,6 +22,15 @@ export function readPosts(folder: string): Post[] {
 		.map((line) => postSchema.parse(JSON.parse(line)));
 	const groups = groupAlike(posts.map(({ text }) => text));
 	return posts.map(({ text, urgency }, i) => ({ text, urgency, group: groups[i] ?? i }));
+}
+
+/** Posts for tuning, with which tests make sure of the rules, too. */
+export const TUNING_POSTS = join(__dirname, '..', '..', '..', 'tests', 'fixtures', 'urgency-tuning');
+const HANGUL = /[가-힣]/;
+
+/** Posts of people in distress, or about somebody who is: whoever writes one does not feel well. */
+export function distressedPosts(folder: string, language: 'ko' | 'en'): string[] {
+	return readPosts(folder).filter(({ text, urgency }) => urgencyRank(urgency) >= urgencyRank('medium') && HANGUL.test(text) === (language === 'ko')).map(({ text }) => text);
 }
 
 const ALIKE = 0.4;

@@ -1,4 +1,6 @@
-import { everydaySentences } from '../../../scripts/train/steps/everyday';
+import { everydayForTraining, everydaySentences, readEveryday } from '../../../scripts/train/steps/everyday';
+import { distressedPosts, TUNING_POSTS } from '../../../scripts/train/steps/posts';
+import { KOTE_GROUPS } from '../../../scripts/labels/kote';
 import { fit, type FitOptions } from '../../../scripts/train/steps/fit';
 import { learnMeanings, piecesOf } from '../../../scripts/train/steps/meaning';
 import type { Example } from '../../../scripts/train/steps/corpus';
@@ -76,5 +78,33 @@ describe('everyday sentences', () => {
 		expect(some.length).toBeGreaterThan(300);
 		expect(some.every(({ targets, part }) => targets.every((target) => target === 0) && part === 'train')).toBe(true);
 		expect(everydaySentences([0, 0], 1)).toEqual(some);
+	});
+});
+
+describe('everyday texts written for the project', () => {
+	const LEAST = { ko: 700, en: 150 } as const;
+
+	it.each(['ko', 'en'] as const)('are many, different and labelled (%s)', (language) => {
+		const texts = readEveryday(language);
+		expect(texts.length).toBeGreaterThanOrEqual(LEAST[language]);
+		expect(new Set(texts.map(({ text }) => text)).size).toBe(texts.length);
+		for (const feeling of ['positive', 'negative', 'neutral']) {
+			expect(texts.filter((one) => one.feeling === feeling).length).toBeGreaterThan(texts.length / 5);
+		}
+		expect(texts.flatMap(({ emotions }) => emotions).filter((group) => !(group in KOTE_GROUPS))).toEqual([]);
+	});
+
+	it.each(['ko', 'en'] as const)('are set aside for the test, every fifth of them, and training gets none of those (%s)', (language) => {
+		const aside = readEveryday(language).filter(({ part }) => part === 'test');
+		expect(aside).toHaveLength(Math.floor(readEveryday(language).length / 5));
+		const learned = new Set(everydayForTraining(language).map(({ text }) => text));
+		expect(aside.some(({ text }) => learned.has(text))).toBe(false);
+		expect(everydayForTraining(language).some(({ feeling }) => feeling === 'mixed')).toBe(false);
+	});
+
+	it('come with posts in distress, each in its own language', () => {
+		expect(distressedPosts(TUNING_POSTS, 'ko').every((text) => /[가-힣]/.test(text))).toBe(true);
+		expect(distressedPosts(TUNING_POSTS, 'en').some((text) => /[가-힣]/.test(text))).toBe(false);
+		expect(distressedPosts(TUNING_POSTS, 'en').length).toBeGreaterThan(100);
 	});
 });

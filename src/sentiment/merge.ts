@@ -46,7 +46,7 @@ export function merge({ text, embedded, askedBecause, answer, quotes, model, usa
 	const raised = urgencyRank(answer.urgency) > urgencyRank(own.urgency);
 	const found = findQuotes(text, quotes, model.model);
 	const reasons = [...embedded.reasons.filter(({ kind }) => !SETTLED.includes(kind)), ...reasonsOfModel(embedded, answer, { found: found.length > 0, trusted, model: model.model })];
-	const situations = [...new Set([...own.situations, ...(steered && !raised ? [] : answer.situations)])];
+	const situations = [...new Set([...own.situations, ...(trusted || raised ? answer.situations : [])])];
 	const decides = trusted ? model.provider : 'on-server';
 	const said: Opinion = { engine: model.provider, model: model.model, polarity: answer.polarity, score: answer.score, situations: answer.situations, urgency: answer.urgency };
 	return {

@@ -121,7 +121,7 @@ function emotionsCard(title: string, source: string, groups: string, figures: He
 	const rows = Object.entries(figures.f1).map(([name, f1]) => `| ${name} | ${f1.toFixed(3)} |`);
 	return `# ${title}
 
-One head a group; the groups are in \`${groups}\`. In Korean the film model's polarity is a further feature of each head, and 500 everyday sentences without feeling (\`scripts/train/steps/everyday.ts\`) are learned as such. Weights of the two and thresholds tuned by five-fold cross-validation over all that is not test.
+One head a group; the groups are in \`${groups}\`. In Korean the film model's polarity is a further feature of each head, and 500 everyday sentences without feeling (\`scripts/train/steps/everyday.ts\`) are learned as such; texts of \`scripts/train/data/everyday.ko.tsv\` are learned from, too, but not tuned or measured on, as each has one label at most. Weights of the two and thresholds tuned by five-fold cross-validation over all that is not test.
 
 ${METHOD}
 

@@ -46,8 +46,9 @@ export function merge({ text, embedded, askedBecause, answer, quotes, model, usa
 	const raised = urgencyRank(answer.urgency) > urgencyRank(own.urgency);
 	const found = findQuotes(text, quotes, model.model);
 	const reasons = [...embedded.reasons.filter(({ kind }) => !SETTLED.includes(kind)), ...reasonsOfModel(embedded, answer, { found: found.length > 0, trusted, model: model.model })];
-	const situations = [...new Set([...own.situations, ...(trusted || raised ? answer.situations : [])])];
-	const decides = trusted ? model.provider : 'on-server';
+	// What an order brings a model to say of the situation is not taken, but for danger that it sees there.
+	const sorts = trusted || raised;
+	const situations = [...new Set([...own.situations, ...(sorts ? answer.situations : [])])];
 	const said: Opinion = { engine: model.provider, model: model.model, polarity: answer.polarity, score: answer.score, situations: answer.situations, urgency: answer.urgency };
 	return {
 		...(trusted ? feelingOfModel(own, answer) : feelingOf(own)),
@@ -60,7 +61,7 @@ export function merge({ text, embedded, askedBecause, answer, quotes, model, usa
 		language: own.language,
 		engine: model.provider,
 		model: model.model,
-		decidedBy: { polarity: decides, urgency: raised ? model.provider : 'on-server', situations: decides },
+		decidedBy: { polarity: trusted ? model.provider : 'on-server', urgency: raised ? model.provider : 'on-server', situations: sorts ? model.provider : 'on-server' },
 		askedBecause,
 		otherSaid: trusted ? opinionOf(own) : said,
 		usage,

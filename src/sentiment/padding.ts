@@ -1,4 +1,4 @@
-import type { Span } from '../llm/structured';
+import { type Span, united } from '../llm/structured';
 
 /*
  * Words that stand there only to outweigh the rest: one word or a few again and again, or a heap of cheerful words without a sentence.
@@ -105,17 +105,6 @@ function glued(text: string): Padding[] {
 		if ([...run].length >= EMOJI) found.push({ start: index + unit.length, end: index + run.length, feelings: true, steers: true, kept: 0 });
 	}
 	return found;
-}
-
-/** In order and without overlap. */
-export function united(spans: readonly Span[]): Span[] {
-	const out: Span[] = [];
-	for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
-		const last = out.at(-1);
-		if (last && start <= last.end) last.end = Math.max(last.end, end);
-		else out.push({ start, end });
-	}
-	return out;
 }
 
 function letters(text: string): number {

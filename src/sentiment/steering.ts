@@ -1,6 +1,6 @@
-import { type Span, wordsToModel } from '../llm/structured';
+import { type Span, united, wordsToModel } from '../llm/structured';
 import type { FindAddressed } from './addressed';
-import { paddingIn, united } from './padding';
+import { paddingIn } from './padding';
 
 export interface WithoutSteering {
 	/** The text with spaces in place of what speaks to the program, so that offsets stay. */

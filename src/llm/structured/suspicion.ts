@@ -27,7 +27,7 @@ export function wordsToModel(text: string): Span[] {
 	const signs = signsIn(read);
 	if (signs.length === 0) return [];
 	const sentences = sentencesOf(read);
-	return merged(signs.map((sign) => widened(read, sign, sentences)));
+	return united(signs.map((sign) => widened(read, sign, sentences)));
 }
 
 function signsIn(text: string): Span[] {
@@ -120,9 +120,10 @@ function widened(text: string, { start, end }: Span, sentences: readonly Sentenc
 	return { start: from, end: to };
 }
 
-function merged(spans: Span[]): Span[] {
+/** Places in order and without overlap. */
+export function united(spans: readonly Span[]): Span[] {
 	const out: Span[] = [];
-	for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
+	for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
 		const last = out.at(-1);
 		if (last && start <= last.end) last.end = Math.max(last.end, end);
 		else out.push({ start, end });

@@ -187,15 +187,16 @@ describe('The scorer with the alarm', () => {
 	});
 
 	it('says on whose word a post was raised', async () => {
-		const [scorer, alarm] = [await loadScorer(), await loadAlarm('ko')];
-		// No rule can know these words in all their forms; which of them the rules know by now does not matter here.
+		const scorer = await loadScorer();
+		// No rule can know these words in all their forms; whether rules or the alarm know them by now does not matter here.
 		const posts = ['더는 여기 못 있겠어서 나왔는데 갈 만한 데가 한 군데도 안 떠올라요 춥고 무서워요', '그 아저씨가 또 오래요 안 가면 영상 올린대요 무서워요', '오빠가 또 저를 발로 차고 목을 눌렀어요 부모님은 못 본 척해요'];
 		for (const text of posts) {
-			expect(probability(alarm, text)).toBeGreaterThan(alarm.raiseFrom);
-			const { urgency, needsReview, urgencyRules, reviewReason } = scorer.score(text);
+			const { urgency, needsReview, urgencyRules, evidence, reviewReason } = scorer.score(text);
 			expect(['high', 'critical']).toContain(urgency);
 			expect(needsReview).toBe(true);
-			if (urgencyRules[0] === ALARM_RULE) expect(reviewReason).toContain('reads like posts of people in danger');
+			const [first] = urgencyRules;
+			expect(evidence.map(({ rule }) => rule)).toContain(first);
+			expect(reviewReason).toContain(first === ALARM_RULE ? 'reads like posts of people in danger' : `the rule "${first}" found`);
 		}
 	});
 
@@ -203,7 +204,9 @@ describe('The scorer with the alarm', () => {
 		const [scorer, alarm] = [await loadScorer(), await loadAlarm('en')];
 		const urgent = "my dad hit me again last night and i can't go back there, i have nowhere to sleep";
 		expect(probability(alarm, urgent)).toBeGreaterThan(alarm.raiseFrom);
-		for (const text of ['What time does the library close on Sunday?', 'Thank you for the wonderful summer camp!', 'my dad took us to the lake last night and it was lovely']) {
+		expect(scorer.score(urgent)).toMatchObject({ urgency: expect.stringMatching(/high|critical/) as string, language: 'en' });
+		expect(probability(alarm, urgent)).toBeGreaterThan(3 * probability(alarm, 'my dad took us to the lake last night and it was lovely'));
+		for (const text of ['What time does the library close on Sunday?', 'Thank you for the wonderful summer camp!']) {
 			expect(probability(alarm, text)).toBeLessThan(alarm.raiseFrom);
 			expect(scorer.score(text).urgencyRules).not.toContain(ALARM_RULE);
 		}

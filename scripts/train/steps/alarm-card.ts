@@ -35,7 +35,7 @@ Deterministic: the same data give the same bytes.
 
 ## Data
 - ${all.urgent + all.medium + all.harmless} ${name} posts written by hand for this project (\`tests/fixtures/urgency-tuning\`), all invented: ${all.urgent} high or critical, ${all.medium} medium, ${all.harmless} low or none.
-- ${all.background} everyday texts as harmless ones: ${everyday}
+- ${all.background} everyday texts as harmless ones, with them sentences of our own in which nothing happens, about every group of the list of groups: ${everyday}
 - The held-out posts of \`tests/fixtures/urgency\` were not used, nor looked at.
 
 ## Figures (\`npm run train -- urgency\`)

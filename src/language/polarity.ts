@@ -60,10 +60,13 @@ export function plainProbability(logits: PolarityLogits, stack: PolarityStack): 
 	return 1 / (1 + Math.exp(-sum));
 }
 
+/** However plain a text is, to which side it leans stays to be seen in its score. */
+const MOST_PLAIN = 0.99;
+
 /** The answer that is likeliest of the three; texts near the middle count as neutral, too. */
 export function judged(logits: PolarityLogits, stack: PolarityStack): Polarity {
 	const positive = stackedProbability(logits, stack);
-	const plain = plainProbability(logits, stack);
+	const plain = Math.min(plainProbability(logits, stack), MOST_PLAIN);
 	const distance = Math.abs(positive - 0.5);
 	const score = (1 - plain) * (2 * positive - 1);
 	const sided = (1 - plain) * (0.5 + distance);

@@ -134,6 +134,11 @@ describe('urgency by rules', () => {
 		expect(situations).toContain('violence at home');
 	});
 
+	it('calls it violence, and not self-harm, when somebody else hits', () => {
+		expect(judgeUrgency('아빠가 저를 때려요', lexicon).situations).toEqual(['violence at home']);
+		expect(judgeUrgency('화가 나면 제가 저를 때려요', lexicon).situations).toContain('self-harm');
+	});
+
 	it('marks signs that tell little one by one, for the alarm to weigh, and calls nothing urgent for them', () => {
 		const text = '보름 동안 책을 읽고 손등에 그림을 그렸어요';
 		const { urgency, marks, signs } = judgeUrgency(text, lexicon);

@@ -149,7 +149,8 @@ export function decodeClassifier(bytes: Uint8Array, name: string): Classifier {
 		if (crc32(buffer.subarray(12)) !== buffer.readUInt32LE(8)) throw new Error('its checksum is wrong');
 		const header = headerSchema.parse(JSON.parse(buffer.toString('utf8', 12, headerEnd)));
 		const size = 2 ** header.bits * header.labels.length;
-		const weights = brotliDecompressSync(buffer.subarray(headerEnd), { maxOutputLength: size });
+		// In one piece: put together from many, the largest table would take its room twice.
+		const weights = brotliDecompressSync(buffer.subarray(headerEnd), { maxOutputLength: size, chunkSize: size });
 		if (weights.length !== size) throw new Error(`expected ${size} weights, got ${weights.length}`);
 		if (header.scales.length !== header.labels.length || header.biases.length !== header.labels.length) {
 			throw new Error('scales and biases do not fit the labels');

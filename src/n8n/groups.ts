@@ -19,9 +19,15 @@ export interface GroupCall {
 	signal: AbortSignal | undefined;
 }
 
+interface Group<Shared, Input> {
+	shared: Shared;
+	inputs: Input[];
+	itemIndexes: number[];
+}
+
 /** A group of items that are asked about together; the answer has one outcome an input, in order. */
 export type GroupWork<Shared, Input> = (
-	group: { shared: Shared; inputs: Input[]; itemIndexes: number[] },
+	group: Group<Shared, Input>,
 	models: Models,
 	call: GroupCall,
 ) => Promise<Outcome[]>;
@@ -44,13 +50,13 @@ export async function inGroups<Shared, Input>(
 		async (models) => [
 			await allItems(context, async (signal) => {
 				const outcomes = new Array<Outcome>(context.getInputData().length);
-				const groups = new Map<string, { shared: Shared; inputs: Input[]; itemIndexes: number[] }>();
+				const groups = new Map<string, Group<Shared, Input>>();
+				let last: Group<Shared, Input> | undefined;
 				await breathing(outcomes.keys(), signal, (itemIndex) => {
 					try {
 						const { shared, input } = read(itemIndex);
-						const key = JSON.stringify(shared);
-						const group = groups.get(key) ?? { shared, inputs: [], itemIndexes: [] };
-						groups.set(key, group);
+						if (last?.shared !== shared) last = groupOf(shared, groups);
+						const group = last;
 						group.inputs.push(input);
 						group.itemIndexes.push(itemIndex);
 					} catch (error) {
@@ -75,4 +81,13 @@ export async function inGroups<Shared, Input>(
 		],
 		calls,
 	);
+}
+
+function groupOf<Shared, Input>(shared: Shared, groups: Map<string, Group<Shared, Input>>): Group<Shared, Input> {
+	const key = JSON.stringify(shared);
+	const known = groups.get(key);
+	if (known) return known;
+	const group = { shared, inputs: [], itemIndexes: [] };
+	groups.set(key, group);
+	return group;
 }

@@ -83,6 +83,23 @@ export function momentParameter(context: IExecuteFunctions, name: string, itemIn
 	return moment(name, context.getNodeParameter(name, itemIndex, ''), context.getTimezone());
 }
 
+/**
+ * Reads what items have in common: once for all of them where no expression stands in the node's fields, which n8n would evaluate again for each
+ * of thousands of items.
+ * @param own fields that each item reads for itself
+ */
+export function readOnce<T>(context: IExecuteFunctions, own: readonly string[], read: (itemIndex: number) => T): (itemIndex: number) => T {
+	const common = Object.entries(context.getNode().parameters).filter(([name]) => !own.includes(name));
+	if (common.some(([, value]) => hasExpression(value))) return read;
+	let known: { value: T } | undefined;
+	return (itemIndex) => (known ??= { value: read(itemIndex) }).value;
+}
+
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
+}
+
 /** The optional fields that a person added under Options. */
 export class Options {
 	constructor(

@@ -7,7 +7,7 @@ const CLEAR = 0.5;
  * How sure "mixed" is: of 273 KOTE comments called so, 49 % had at least a fifth of their emotion labels on the lesser side; of all comments 21 % have.
  * It hardly grows with how clear the two sides are.
  */
-const CONFIDENCE = 0.6;
+const CONFIDENCE = 0.5;
 /** A text that as a whole is surer than this is not mixed, whatever a part of it says. The English model is sure of itself sooner. */
 const ONE_SIDED = { ko: 0.9, en: 0.97 };
 const SHORTEST_PART = 6;

@@ -144,6 +144,9 @@ function rounded(value: number): number {
 	return Math.round(value * 10_000) / 10_000;
 }
 
+/** One for all posts: thousands of them may be kept at once. */
+const ON_SERVER: Sentiment['decidedBy'] = Object.freeze({ polarity: 'on-server', urgency: 'on-server', situations: 'on-server' });
+
 function makeScorer({ polarity, emotions, lexicons, youth, alarms, addressed }: Parts, categories: readonly Category[]): Scorer {
 	const version = `${polarity.ko.version}, ${polarity.en.version}, ${alarms.ko.version}, ${alarms.en.version}`;
 	const feel = ({ text, read }: ReadText, prepared: string, language: 'ko' | 'en', explain: boolean): Feeling => {
@@ -198,7 +201,7 @@ function makeScorer({ polarity, emotions, lexicons, youth, alarms, addressed }: 
 				language,
 				engine: 'on-server',
 				model: version,
-				decidedBy: { polarity: 'on-server', urgency: 'on-server', situations: 'on-server' },
+				decidedBy: ON_SERVER,
 				askedBecause: null,
 				otherSaid: null,
 				usage: null,

@@ -9,7 +9,7 @@ import { warnInEditor } from '../../../src/n8n/hints';
 import type { Outcome } from '../../../src/n8n/items';
 import { cityLexicon } from '../../../src/n8n/lexicon';
 import type { Models } from '../../../src/n8n/models';
-import { exactTextParameter, outputFieldParameter } from '../../../src/n8n/parameters';
+import { exactTextParameter, outputFieldParameter, readOnce } from '../../../src/n8n/parameters';
 import { reportTokens } from '../../../src/n8n/usage';
 import type { Scored, ScorerSettings, Sentiment } from '../../../src/sentiment';
 import { urgencyRank } from '../../../src/sentiment/sentiment';
@@ -29,12 +29,16 @@ const OWN_WORDS = {
 /** Scores each item's text; see `Sentiment` for the shape under the output field. Items with the same settings go out together. */
 export async function scoreOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const city = await cityLexicon();
+	const common = readOnce(context, ['text'], (itemIndex) => ({
+		settings: settingsOf(context, itemIndex),
+		field: outputFieldParameter(context, itemIndex),
+	}));
 	return await inGroups(
 		context,
-		(itemIndex) => ({
-			shared: settingsOf(context, itemIndex),
-			input: { text: textOf(context, itemIndex), field: outputFieldParameter(context, itemIndex) },
-		}),
+		(itemIndex) => {
+			const { settings, field } = common(itemIndex);
+			return { shared: settings, input: { text: textOf(context, itemIndex), field } };
+		},
 		async ({ shared, inputs, itemIndexes }, models, call) => {
 			const model = await chatModelOf(context, models, itemIndexes[0] ?? 0);
 			const { categories, ownWords } = shared;

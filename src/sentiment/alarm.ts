@@ -111,6 +111,8 @@ function listenTo(text: string, judged: Judgement, alarm: Alarm): Heard {
 /** In a long post one urgent sentence drowns, so the sentences that a rule found something in are heard by themselves, too. */
 function isSupported(text: string, { evidence, marks }: Judgement, probability: number, alarm: Alarm): boolean {
 	if (probability >= alarm.supportFrom) return true;
+	// The alarm has not read the end of a very long post, so it cannot doubt what a rule found there.
+	if (evidence.some(({ start }) => start >= text.length)) return true;
 	return splitSentences(text)
 		.filter(({ start, end }) => evidence.some((span) => span.start < end && span.end > start))
 		.some((sentence) => (alarm.high(sentence.text, marks) ?? 1) >= alarm.supportFrom);

@@ -98,6 +98,11 @@ describe('What the alarm makes of a post', () => {
 		else expect(heard.reason).toBeNull();
 	});
 
+	it('does not doubt what a rule found beyond the part of a post that the alarm reads', () => {
+		const beyond = { ...byRule, evidence: byRule.evidence.map((span) => ({ ...span, start: 5_000, end: 5_002 })) };
+		expect(listen('하양 하나', beyond, ALARM).judged).toBe(beyond);
+	});
+
 	it('leaves to the rules what is too short to tell', () => {
 		const alarm: Alarm = { ...ALARM, high: () => null };
 		expect(listen('하양', byRule, alarm)).toEqual({ judged: byRule, reason: null });
